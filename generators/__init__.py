@@ -1,0 +1,1 @@
+"""How rows are made: streams, distributions, columns, rows, text, learned tables."""

@@ -1,0 +1,1 @@
+"""Records of people who do not exist."""

@@ -1,0 +1,1 @@
+"""How rows are judged: contracts, rules, fidelity, privacy, diversity."""
