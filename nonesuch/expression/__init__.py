@@ -1,0 +1,6 @@
+"""The expression language that packs, rules and recipes share."""
+
+from nonesuch.expression.allowed import FUNCTIONS
+from nonesuch.expression.parse import Expression, parse_expression
+
+__all__ = ["FUNCTIONS", "Expression", "parse_expression"]

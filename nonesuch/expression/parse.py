@@ -1,0 +1,277 @@
+"""The expression language of packs: SQL scalar and window expressions, walked against an allow-list.
+
+An expression is parsed by sqlglot, every node of its tree must be on the list below, and only that tree's own
+rendering is handed to polars (`pl.sql_expr`). A pack's text never reaches an SQL engine or ``eval``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import polars as pl
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from nonesuch.errors import PackError, nearest
+from nonesuch.expression.allowed import (
+    AGGREGATES,
+    CHAINS,
+    FUNCTION_NODES,
+    FUNCTIONS,
+    MACROS,
+    PLAIN,
+    TEXT_FUNCTIONS,
+    TYPES,
+    WINDOWS,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["Expression", "parse_expression"]
+
+MAX_LENGTH = 2_000
+MAX_DEPTH = 64
+
+_DIALECT = "duckdb"
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A checked expression.
+
+    Attributes:
+        text: As its author wrote it.
+        sql: The rendering that polars gets; a column of another table is one quoted name such as ``"patients.age"``.
+        columns: Names it reads, sorted; ``table.column`` for columns of other tables.
+        aggregates: Whether it sums up rows outside of any window (allowed for data-set rules only).
+    """
+
+    text: str
+    sql: str
+    columns: tuple[str, ...]
+    aggregates: bool = field(default=False)
+
+    @property
+    def polars(self) -> pl.Expr:
+        """The expression for polars."""
+        return pl.sql_expr(self.sql)
+
+    @property
+    def is_column(self) -> bool:
+        """Whether it is nothing but the name of a column."""
+        return self.columns == (self.text.strip(),)
+
+
+def parse_expression(
+    text: str,
+    *,
+    place: str = "expression",
+    constants: Mapping[str, str] | None = None,
+    aggregates: bool = False,
+) -> Expression:
+    """Parse and check an expression.
+
+    Args:
+        text: An SQL scalar or window expression, at most 2,000 characters and 64 levels deep.
+        place: Where it stands, for the error message.
+        constants: Names that stand for SQL literals, such as ``{"reference_date": "DATE '2026-01-01'"}``.
+        aggregates: Whether ``sum(x)`` and its like may stand outside of a window.
+
+    Returns:
+        The checked expression.
+
+    Raises:
+        PackError: If it is too long, too deep, does not parse, or holds anything that is not on the allow-list.
+
+    Example:
+        >>> bmi = parse_expression("round(weight_kg / (height_m * height_m), 1)")
+        >>> bmi.columns
+        ('height_m', 'weight_kg')
+        >>> pl.DataFrame({"weight_kg": [81.0], "height_m": [1.8]}).select(bmi=bmi.polars)["bmi"].to_list()
+        [25.0]
+        >>> parse_expression("read_csv('/etc/passwd')", place="rules.toml: x")
+        Traceback (most recent call last):
+        ...
+        nonesuch.errors.PackError: function 'read_csv' is not part of the expression language
+        ...
+    """
+    return _parse(text, place, tuple(sorted((constants or {}).items())), aggregates=aggregates)
+
+
+@lru_cache(maxsize=4096)
+def _parse(text: str, place: str, constants: tuple[tuple[str, str], ...], *, aggregates: bool) -> Expression:
+    _check_size(text, place)
+    tree = _read(text, place)
+    tree = _expand(tree, dict(constants), place, text)
+    _check(tree, place, text)
+    bare = _find_aggregates(tree)
+    if bare and not aggregates:
+        raise PackError(
+            f"'{bare}' sums up rows and needs a window here",
+            place=place,
+            expected=f"{bare}(...) OVER (PARTITION BY ...)",
+            found=text,
+        )
+    columns = tuple(sorted({_name(column) for column in tree.find_all(exp.Column)}))
+    return Expression(text, _render(tree), columns, bool(bare))
+
+
+def _check_size(text: str, place: str) -> None:
+    if not text.strip():
+        raise PackError("the expression is empty", place=place, expected="an SQL expression")
+    if len(text) > MAX_LENGTH:
+        raise PackError(
+            "the expression is too long",
+            place=place,
+            expected=f"at most {MAX_LENGTH:,} characters",
+            found=f"{len(text):,} characters",
+        )
+    depth = deepest = 0
+    for sign in re.sub(r"'[^']*'", "", text):
+        depth += (sign in "([{") - (sign in ")]}")
+        deepest = max(deepest, depth)
+    longest_prefix = max((len(run.split()) for run in re.findall(r"(?i)(?:(?:not|-|\+|~)\s*)+", text)), default=0)
+    if max(deepest, longest_prefix) > MAX_DEPTH:
+        raise PackError(
+            "the expression is nested too deeply", place=place, expected=f"at most {MAX_DEPTH} levels", found=text
+        )
+
+
+def _read(text: str, place: str) -> exp.Expr:
+    try:
+        trees = sqlglot.parse(text, dialect=_DIALECT)
+    except (SqlglotError, RecursionError) as error:
+        reason = re.sub(r"\x1b\[\d+m", "", str(error)).split("\n")[0]
+        raise PackError(
+            "the expression does not parse", place=place, expected="an SQL expression", found=text, hint=reason
+        ) from None
+    if len(trees) != 1 or trees[0] is None:
+        raise PackError("one expression is wanted", place=place, expected="no ';'", found=text)
+    return trees[0]
+
+
+def _expand(tree: exp.Expr, constants: dict[str, str], place: str, text: str) -> exp.Expr:
+    def step(node: exp.Expr) -> exp.Expr:
+        if isinstance(node, exp.Column) and not node.table and node.name.lower() in constants:
+            return sqlglot.parse_one(constants[node.name.lower()], dialect=_DIALECT)
+        if isinstance(node, exp.Log):  # sqlglot reads log10(x) as Log(10, x)
+            return _macro("log10", [node.expression or node.this], place, text)
+        if isinstance(node, exp.Anonymous) and node.name.lower() in MACROS:
+            return _macro(node.name.lower(), node.expressions, place, text)
+        return node
+
+    return tree.transform(step)
+
+
+def _macro(name: str, arguments: list[exp.Expr], place: str, text: str) -> exp.Expr:
+    parameters, body = MACROS[name]
+    if len(arguments) != len(parameters):
+        raise PackError(
+            f"'{name}' got the wrong number of arguments",
+            place=place,
+            expected=f"{name}({', '.join(parameters)})",
+            found=text,
+        )
+    values = dict(zip(parameters, arguments, strict=True))
+
+    def fill(node: exp.Expr) -> exp.Expr:
+        return exp.paren(values[node.name].copy()) if isinstance(node, exp.Column) and node.name in values else node
+
+    return exp.paren(sqlglot.parse_one(body, dialect=_DIALECT).transform(fill))
+
+
+def _check(tree: exp.Expr, place: str, text: str) -> None:
+    stack = [(tree, 1)]
+    while stack:
+        node, depth = stack.pop()
+        if depth > MAX_DEPTH:
+            raise PackError(
+                "the expression is nested too deeply", place=place, expected=f"at most {MAX_DEPTH} levels", found=text
+            )
+        _check_node(node, place, text)
+        stack.extend(
+            (child, depth if isinstance(node, CHAINS) and isinstance(child, CHAINS) else depth + 1)
+            for child in node.iter_expressions()
+        )
+
+
+def _check_node(node: exp.Expr, place: str, text: str) -> None:
+    if type(node) not in PLAIN and type(node) not in FUNCTION_NODES:
+        if isinstance(node, exp.Func):
+            name = node.name if isinstance(node, exp.Anonymous) else node.sql_name().lower()
+            raise PackError(
+                f"function {name!r} is not part of the expression language",
+                place=place,
+                expected="one of the listed functions",
+                found=text,
+                hint=nearest(name.lower(), FUNCTIONS),
+            )
+        raise PackError(
+            f"'{type(node).__name__.lower()}' is not part of the expression language",
+            place=place,
+            expected="operators, CASE, CAST, literals, columns, listed functions, OVER (...)",
+            found=text,
+        )
+    problem = _problem(node)
+    if problem:
+        raise PackError(problem[0], place=place, expected=problem[1], found=text)
+
+
+def _problem(node: exp.Expr) -> tuple[str, str] | None:  # noqa: PLR0911 - one line a restriction
+    if isinstance(node, exp.Cast) and node.to.this.name not in TYPES:
+        return f"cannot cast to {node.to.sql(_DIALECT)}", "one of " + ", ".join(sorted(TYPES))
+    if isinstance(node, exp.In) and (node.args.get("query") or node.args.get("unnest")):
+        return "IN takes a list of literals", "x IN (1, 2, 3)"
+    if isinstance(node, exp.Column) and (node.args.get("db") or node.args.get("catalog")):
+        return "a column has at most one table before it", "table.column"
+    if isinstance(node, exp.Star) and not isinstance(node.parent, exp.Count):
+        return "'*' stands only in COUNT(*)", "names of columns"
+    if isinstance(node, exp.Pad) and not (node.expression.is_int and 0 <= int(node.expression.name) <= 64):
+        return "lpad takes a literal width", "lpad(x, 8, '0') with a width of at most 64"
+    if isinstance(node, exp.Window) and (node.args.get("spec") or node.args.get("alias")):
+        return "a window has no frame", "OVER (PARTITION BY ... ORDER BY ...)"
+    if isinstance(node, tuple(WINDOWS.values())) and not isinstance(node.parent, exp.Window):
+        return f"'{FUNCTION_NODES[type(node)]}' needs a window", "OVER (PARTITION BY ... ORDER BY ...)"
+    return None
+
+
+def _find_aggregates(tree: exp.Expr) -> str | None:
+    for node in tree.find_all(*AGGREGATES.values()):
+        if not isinstance(node.parent, exp.Window):
+            return FUNCTION_NODES[type(node)]
+    return None
+
+
+def _name(column: exp.Column) -> str:
+    return f"{column.table}.{column.name}" if column.table else str(column.name)
+
+
+def _render(tree: exp.Expr) -> str:
+    return str(tree.transform(_spell).transform(_as_text).transform(_as_int).sql(dialect=_DIALECT))
+
+
+def _spell(node: exp.Expr) -> exp.Expr:
+    if isinstance(node, exp.Column):
+        return exp.Column(this=exp.to_identifier(_name(node), quoted=True))
+    if isinstance(node, exp.Literal) and not node.is_string and "." in node.name and "e" not in node.name.lower():
+        return exp.Literal.number(node.name + "e0")  # polars reads 1.5 as a decimal, 1.5e0 as a float
+    return node
+
+
+def _as_text(node: exp.Expr) -> exp.Expr:
+    if isinstance(node, TEXT_FUNCTIONS):  # categories are codes; text functions want their words
+        node.set("this", exp.cast(node.this, "TEXT"))
+    if isinstance(node, exp.RegexpLike):
+        return exp.Anonymous(this="REGEXP_LIKE", expressions=[node.this, node.expression])
+    return node
+
+
+def _as_int(node: exp.Expr) -> exp.Expr:
+    if isinstance(node, exp.Extract) and not isinstance(node.parent, exp.Cast):
+        return exp.cast(node, "INT")  # polars gives Int8, in which month * 100 overflows
+    return node
