@@ -18,7 +18,7 @@ __all__ = ["Categorical", "code_dtype"]
 _CACHE_CELLS = 2**18
 
 
-def code_dtype(size: int) -> type[np.uint8 | np.uint16 | np.uint32]:
+def code_dtype(size: int) -> type[np.unsignedinteger]:
     """Say which unsigned integer holds codes 0..size-1 and one code more.
 
     Example:

@@ -1,0 +1,104 @@
+"""Days between two dates, evenly or by weekday and month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import polars as pl
+from pydantic import Field
+
+from nonesuch.errors import PackError
+from nonesuch.expression import Expression, parse_expression
+from nonesuch.generators.calendar import Calendar
+from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from nonesuch.generators.batch import Batch
+
+__all__ = ["DateSpec", "read_calendar"]
+
+_WORDS = {"weekday": 7, "month": 12}
+
+
+class DateSpec(ColumnSpec):
+    """A day from `first` to `last`, both included."""
+
+    kind: Literal["date"] = "date"
+    first: str = Field(description="Expression of the first day.")
+    last: str = Field(description="Expression of the last day.")
+    weekday: str | None = Field(None, description="CSV file with columns weekday (1 = Monday ... 7) and weight.")
+    month: str | None = Field(None, description="CSV file with columns month (1 ... 12) and weight.")
+
+    def needs(self) -> tuple[str, ...]:
+        """Names of the columns that must be there first."""
+        constants = {"reference_date": "DATE '2000-01-01'"}
+        return tuple(
+            dict.fromkeys(
+                name for text in (self.first, self.last) for name in parse_expression(text, constants=constants).columns
+            )
+        )
+
+    def bind(self, binding: Binding) -> Column:
+        """Make the sampler."""
+        calendar = read_calendar(binding, weekday=self.weekday, month=self.month)
+        return _Date(binding.expression(self.first), binding.expression(self.last), calendar, binding.place)
+
+
+def read_calendar(binding: Binding, *, weekday: str | None, month: str | None) -> Calendar:
+    """Read the profiles of a calendar.
+
+    Args:
+        binding: Where it is asked for.
+        weekday: CSV file with columns weekday and weight; None for even weekdays.
+        month: CSV file with columns month and weight; None for even months.
+
+    Returns:
+        The calendar.
+
+    Raises:
+        PackError: If a file does not have one positive weight for every weekday or month.
+    """
+    weights = {}
+    for name, file in (("weekday", weekday), ("month", month)):
+        weights[name] = np.ones(_WORDS[name])
+        if file is not None:
+            frame = binding.read(file, columns=[name, "weight"]).sort(name)
+            if frame[name].to_list() != list(range(1, _WORDS[name] + 1)) or frame["weight"].min() <= 0:  # type: ignore[operator]
+                raise PackError(
+                    f"the {name} profile is not whole",
+                    place=file,
+                    expected=f"{name} 1 to {_WORDS[name]}, weights above 0",
+                )
+            weights[name] = frame["weight"].to_numpy().astype(np.float64)
+    return Calendar(weights["weekday"], weights["month"])
+
+
+@dataclass(frozen=True, eq=False)
+class _Date:
+    first: Expression
+    last: Expression
+    calendar: Calendar
+    place: str
+    dtype: pl.DataType = pl.Date()  # noqa: RUF009 - a type, not state
+
+    def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
+        first, last = self._days(batch, self.first), self._days(batch, self.last)
+        if bool(np.any(last < first)):
+            row = int(np.argmax(last < first))
+            found = f"{np.datetime64(int(first[row]), 'D')} to {np.datetime64(int(last[row]), 'D')}"
+            raise PackError(
+                "the last day lies before the first",
+                place=self.place,
+                expected="first <= last in every row",
+                found=found,
+            )
+        return pl.Series(self.calendar.sample(rng, first, last + 1).astype(np.int32)).cast(pl.Date)
+
+    @staticmethod
+    def _days(batch: Batch, expression: Expression) -> NDArray[np.int64]:
+        series = batch.frame(expression.columns).select(x=expression.polars.cast(pl.Date).to_physical())["x"]
+        return np.broadcast_to(series.to_numpy(), batch.size).astype(np.int64)

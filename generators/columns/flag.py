@@ -1,0 +1,90 @@
+"""Yes or no, with a prevalence; correlated with other columns if wanted (a liability with a threshold)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import NormalDist
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import polars as pl
+from pydantic import Field, model_validator
+
+from nonesuch.errors import PackError
+from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from nonesuch.generators.batch import Batch
+    from nonesuch.generators.priors import Strata
+
+__all__ = ["FlagSpec"]
+
+_threshold = np.vectorize(
+    lambda p: NormalDist().inv_cdf(1 - p) if 0 < p < 1 else (np.inf if p <= 0 else -np.inf), otypes=[np.float64]
+)
+
+
+class FlagSpec(ColumnSpec):
+    """True for a given share of rows.
+
+    As a member of a copula the flag is true where the row's normal score lies above the threshold that gives the
+    share: the liability model of multifactorial traits (Falconer, Annals of Human Genetics 29, 1965).
+    """
+
+    kind: Literal["flag"] = "flag"
+    share: float | None = Field(None, ge=0, le=1, description="Share of rows that are true.")
+    table: str | None = Field(None, description="CSV file with a column of shares by stratum.")
+    value: str = Field("share", description="Column of the table that holds the shares.")
+    where: dict[str, str] = Field({}, description="Rows of the table to use: column = value.")
+    by: list[str] = Field([], description="Columns that the share differs by.")
+    outside: Literal["error", "nearest", "false"] = Field(
+        "error", description="A record that fits no range of the table."
+    )
+    copula: str | None = Field(None, description="Copula of the table that the liability comes from.")
+    member: str | None = Field(None, description="Name in the copula; else the column's name.")
+
+    figures = ("share",)
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> FlagSpec:
+        if (self.share is None) == (self.table is None):
+            raise PackError("a flag has its share here or in a table", expected="either 'share' or 'table'")
+        return self
+
+    def needs(self) -> tuple[str, ...]:
+        """Names of the columns that must be there first."""
+        return tuple(self.by)
+
+    def bind(self, binding: Binding) -> Column:
+        """Make the sampler."""
+        member = (self.copula, self.member or binding.column) if self.copula else None
+        if self.table is None:
+            return _Flag(np.array([self.share], dtype=np.float64), None, member)
+        frame = binding.read(self.table, columns=[self.value, *self.where])
+        for column, value in self.where.items():
+            frame = frame.filter(pl.col(column).cast(pl.String) == value)
+        if frame.is_empty():
+            raise PackError("no row of the table is left", place=binding.place, expected="rows", found=self.where)
+        strata = binding.strata(frame, self.by, outside=self.outside)
+        shares = frame[self.value].to_numpy().astype(np.float64)[strata.first_row]
+        if not bool(np.all((shares >= 0) & (shares <= 1))):
+            raise PackError("a share is out of bounds", place=binding.place, expected="0 to 1", found=shares.tolist())
+        if self.outside == "false":
+            shares = np.append(shares, 0.0)
+        return _Flag(shares, strata if self.by else None, member)
+
+
+@dataclass(frozen=True, eq=False)
+class _Flag:
+    shares: NDArray[np.float64]
+    strata: Strata | None
+    member: tuple[str, str] | None
+    dtype: pl.DataType = pl.Boolean()  # noqa: RUF009 - a type, not state
+
+    def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
+        stratum = np.zeros(batch.size, dtype=np.int32) if self.strata is None else self.strata.locate(batch)
+        if self.member is None:
+            return pl.Series(rng.random(batch.size) < self.shares[stratum])
+        return pl.Series(batch.scores[self.member[0]][self.member[1]] > _threshold(self.shares)[stratum])

@@ -1,0 +1,17 @@
+"""Row kinds, one a file: where the rows of a table come from."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from nonesuch.generators.rows.base import Grown, RowMaker, RowSpec
+from nonesuch.generators.rows.each import EachRows
+from nonesuch.generators.rows.events import EventRows
+from nonesuch.generators.rows.flags import FlagRows
+from nonesuch.generators.rows.roots import RootRows, SharedRows
+
+__all__ = ["AnyRows", "EachRows", "EventRows", "FlagRows", "Grown", "RootRows", "RowMaker", "RowSpec", "SharedRows"]
+
+AnyRows = Annotated[RootRows | SharedRows | EachRows | EventRows | FlagRows, Field(discriminator="kind")]
