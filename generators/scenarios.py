@@ -149,7 +149,7 @@ class CampaignMaker:
 
     def _bursts(self, kind: _Kind, owner: NDArray[np.int64], window: Window, rng: np.random.Generator) -> Timeline:
         """Events of campaigns, tagged with the campaign's place."""
-        day = self.events.calendar.sample(rng, window.first[owner], window.last[owner])
+        day = self.events.calendar.sample(rng, len(owner), window.first[owner], window.last[owner])
         start = day * _DAY + kind.hours.sample(rng, len(owner))
         size = kind.events.sample(_blank(len(owner)), rng).to_numpy()
         place = places_within(size)

@@ -87,18 +87,16 @@ class _Date:
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
         first, last = self._days(batch, self.first), self._days(batch, self.last)
-        if bool(np.any(last < first)):
-            row = int(np.argmax(last < first))
-            found = f"{np.datetime64(int(first[row]), 'D')} to {np.datetime64(int(last[row]), 'D')}"
+        late = np.atleast_1d(last < first)
+        if late.any():
+            row = int(np.argmax(late))
+            found = [str(np.datetime64(int(np.broadcast_to(days, batch.size)[row]), "D")) for days in (first, last)]
             raise PackError(
-                "the last day lies before the first",
-                place=self.place,
-                expected="first <= last in every row",
-                found=found,
+                "the last day lies before the first", place=self.place, expected="first <= last", found=found
             )
-        return pl.Series(self.calendar.sample(rng, first, last + 1).astype(np.int32)).cast(pl.Date)
+        return pl.Series(self.calendar.sample(rng, batch.size, first, last + 1).astype(np.int32)).cast(pl.Date)
 
     @staticmethod
-    def _days(batch: Batch, expression: Expression) -> NDArray[np.int64]:
-        series = batch.frame(expression.columns).select(x=expression.polars.cast(pl.Date).to_physical())["x"]
-        return np.broadcast_to(series.to_numpy(), batch.size).astype(np.int64)
+    def _days(batch: Batch, expression: Expression) -> NDArray[np.int64] | int:
+        days = batch.frame(expression.columns).select(x=expression.polars.cast(pl.Date).to_physical())["x"]
+        return days.to_numpy().astype(np.int64) if expression.columns else int(days[0])

@@ -84,7 +84,11 @@ class _Flag:
     dtype: pl.DataType = pl.Boolean()  # noqa: RUF009 - a type, not state
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
-        stratum = np.zeros(batch.size, dtype=np.int32) if self.strata is None else self.strata.locate(batch)
+        if self.strata is None:
+            shares, threshold = self.shares[0], _threshold(self.shares[0])
+        else:
+            stratum = self.strata.locate(batch)
+            shares, threshold = self.shares[stratum], _threshold(self.shares)[stratum]
         if self.member is None:
-            return pl.Series(rng.random(batch.size) < self.shares[stratum])
-        return pl.Series(batch.scores[self.member[0]][self.member[1]] > _threshold(self.shares)[stratum])
+            return pl.Series(rng.random(batch.size) < shares)
+        return pl.Series(batch.scores[self.member[0]][self.member[1]] > threshold)

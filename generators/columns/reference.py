@@ -128,6 +128,8 @@ class _Pools:
         self._guide = Guide(weights[self._order])
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> NDArray[np.int64]:
+        if not self.match and not self.differ:
+            return self._guide.sample(rng, batch.size)
         pool = np.zeros(batch.size, dtype=np.int64)
         lost = np.zeros(batch.size, dtype=bool)
         for theirs, ours in self.match.items():
@@ -151,7 +153,8 @@ class _Pools:
         return index
 
     def _draw(self, rng: np.random.Generator, pool: NDArray[np.int64]) -> NDArray[np.int64]:
-        return np.take(self._order, self._guide.between(rng, self._start[pool], self._start[pool + 1]))
+        drawn = self._guide.between(rng, len(pool), self._start[pool], self._start[pool + 1])
+        return np.take(self._order, drawn)
 
     def _elsewhere(
         self, index: NDArray[np.int64], theirs: str, ours: pl.Series, pool: NDArray[np.int64], rng: np.random.Generator
@@ -217,7 +220,7 @@ class _ToRelative:
             index = first + np.minimum((rng.random(batch.size) * count).astype(np.int64), np.maximum(count - 1, 0))
         else:
             guide = Guide(target.get(self.weight).to_numpy().astype(np.float64))
-            index = guide.between(rng, first, first + count)
+            index = guide.between(rng, batch.size, first, first + count)
         index = np.where(count > 0, index, -1)
         batch.links[self.alias] = Link(target, index, optional=True)
         return gather(target.columns["@key"], index, optional=True)

@@ -150,7 +150,7 @@ class EventMaker:
             Poisson(window.mean / (bursts.mean if bursts else 1.0)).sample(rng, parent.size), self.spec.most
         )
         owner = np.repeat(np.arange(parent.size), counts)
-        day = self.calendar.sample(rng, window.first[owner], window.last[owner])
+        day = self.calendar.sample(rng, len(owner), window.first[owner], window.last[owner])
         stratum = self.hours.locate(parent)
         second = day * _DAY + self.hours.sample(rng, len(owner), None if stratum is None else stratum[owner])
         if bursts is not None and len(owner):

@@ -1,0 +1,66 @@
+"""Values of any Faker provider, through a pool that the seed fills once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import polars as pl
+from pydantic import Field
+
+from nonesuch.errors import PackError, nearest
+from nonesuch.generators.batch import coded
+from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
+from nonesuch.generators.distributions import Categorical
+from nonesuch.generators.randomness import digest
+
+if TYPE_CHECKING:
+    from nonesuch.generators.batch import Batch
+
+__all__ = ["FORBIDDEN", "FakerSpec"]
+
+FORBIDDEN = frozenset(
+    {"credit_card_number", "credit_card_full", "iban", "bban", "ssn", "email", "free_email", "company_email", "phone_number",
+     "basic_phone_number", "ipv4", "ipv4_public", "ipv6", "url", "uri", "domain_name", "hostname", "passport_number", "profile",
+     "simple_profile", "msisdn", "latlng", "location_on_land", "local_latlng", "ein", "itin", "invalid_ssn"}
+)  # fmt: skip
+"""Providers whose values could belong to somebody; `contact` and `identifier` columns make them from reserved ranges."""
+
+
+class FakerSpec(ColumnSpec):
+    """A value of a Faker provider, drawn evenly from a pool. Its values may change with the installed version of Faker."""
+
+    kind: Literal["faker"] = "faker"
+    provider: str = Field(description="Name of the provider's method, such as 'job'.")
+    arguments: dict[str, str | int | float | bool] = Field({}, description="Arguments of the method.")
+    pool: int = Field(500, ge=1, le=20_000, description="Number of values drawn into the pool.")
+
+    def bind(self, binding: Binding) -> Column:
+        """Make the sampler."""
+        from faker import Faker  # noqa: PLC0415 - slow to import, needed by few packs
+
+        fake = Faker(binding.locale)
+        fake.seed_instance(digest(binding.seed, binding.domain, binding.table, binding.column))
+        known = [name for name in dir(fake) if not name.startswith("_")]
+        if self.provider in FORBIDDEN:
+            raise PackError(
+                f"values of {self.provider!r} could belong to somebody",
+                place=binding.place,
+                expected="a column of kind contact or identifier",
+            )
+        if self.provider not in known:
+            raise PackError(f"Faker has no {self.provider!r}", place=binding.place, hint=nearest(self.provider, known))
+        try:
+            values = [getattr(fake, self.provider)(**self.arguments) for _ in range(self.pool)]
+        except (TypeError, ValueError, AttributeError) as problem:
+            raise PackError("Faker refuses", place=binding.place, found=str(problem)) from None
+        return _Pool(pl.Enum(list(dict.fromkeys(str(value) for value in values))))
+
+
+@dataclass(frozen=True, eq=False)
+class _Pool:
+    dtype: pl.Enum
+
+    def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
+        return coded(Categorical(np.ones(len(self.dtype.categories))).sample(rng, batch.size), self.dtype)
