@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -54,6 +54,7 @@ class RowsStep:
         paths: Links to follow to other tables, by the name that expressions use.
         single: Whether a parent has at most one row, so that the parent sees it as its own.
         whole: Whether every parent has exactly one row.
+        listed: Columns of a table whose rows stand in a file.
     """
 
     table: str
@@ -64,6 +65,7 @@ class RowsStep:
     paths: Mapping[str, tuple[str, ...]]
     single: bool = False
     whole: bool = False
+    listed: Mapping[str, pl.Series] = field(default_factory=dict)
 
     def apply(self, family: dict[str, Batch], seed: int, domain: str, block: int | str) -> None:
         """See `Step.apply`."""
@@ -73,6 +75,7 @@ class RowsStep:
                 zeros = np.zeros(size, dtype=np.int32)
                 family[self.table] = Batch(self.table, size, zeros, zeros, np.arange(size), family=family)
             family[self.table].paths = self.paths
+            family[self.table].columns.update(self.listed)
             return
         parent = family[self.parent]
         grown = self.maker.grow(parent, stream(seed, domain, self.table, "@rows", block))

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from nonesuch.errors import RecipeError
 from nonesuch.tomlfile import load_model, read_toml
 
-__all__ = ["Between", "Format", "Output", "Recipe", "ScenarioWish", "TextWish", "read_recipe"]
+__all__ = ["Between", "Format", "Output", "Recipe", "TextWish", "read_recipe"]
 
 Format = Literal["parquet", "csv", "jsonl", "arrow"]
 Scalar = bool | int | float | str | date | datetime | time
@@ -34,14 +34,6 @@ class TextWish(BaseModel):
     length: tuple[int, int] | None = Field(None, description="Least and most characters.")
     require: list[str] = Field([], description="Slots that every text must have.")
     unique: bool | None = Field(None, description="Whether no text may occur twice.")
-
-
-class ScenarioWish(BaseModel):
-    """How much of the events belongs to scenarios."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    share: float | None = Field(None, ge=0, le=0.5, description="Share of rows; else the pack's own.")
 
 
 class Output(BaseModel):
@@ -72,7 +64,9 @@ class Recipe(BaseModel):
         {}, description="Fixed values: table, column = value, list of values, or { min, max }."
     )
     text: dict[str, dict[str, TextWish]] = Field({}, description="What texts must be like: table, column.")
-    scenarios: ScenarioWish = ScenarioWish()
+    scenarios: dict[str, float] = Field(
+        {}, description="Share of the event rows that belong to a scenario: name = share."
+    )
     inject: dict[str, float] = Field({}, description="Defects to plant: rule = share of rows.")
     check: bool = Field(True, description="Whether rows are held against contracts and rules as they are made.")
     output: Output = Output()

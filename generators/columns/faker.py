@@ -21,15 +21,41 @@ if TYPE_CHECKING:
 __all__ = ["FORBIDDEN", "FakerSpec"]
 
 FORBIDDEN = frozenset(
-    {"credit_card_number", "credit_card_full", "iban", "bban", "ssn", "email", "free_email", "company_email", "phone_number",
-     "basic_phone_number", "ipv4", "ipv4_public", "ipv6", "url", "uri", "domain_name", "hostname", "passport_number", "profile",
-     "simple_profile", "msisdn", "latlng", "location_on_land", "local_latlng", "ein", "itin", "invalid_ssn"}
-)  # fmt: skip
+    [
+        "basic_phone_number",
+        "bban",
+        "company_email",
+        "credit_card_full",
+        "credit_card_number",
+        "domain_name",
+        "ein",
+        "email",
+        "free_email",
+        "hostname",
+        "iban",
+        "invalid_ssn",
+        "ipv4",
+        "ipv4_public",
+        "ipv6",
+        "itin",
+        "latlng",
+        "local_latlng",
+        "location_on_land",
+        "msisdn",
+        "passport_number",
+        "phone_number",
+        "profile",
+        "simple_profile",
+        "ssn",
+        "uri",
+        "url",
+    ]
+)
 """Providers whose values could belong to somebody; `contact` and `identifier` columns make them from reserved ranges."""
 
 
 class FakerSpec(ColumnSpec):
-    """A value of a Faker provider, drawn evenly from a pool. Its values may change with the installed version of Faker."""
+    """A value of a Faker provider, drawn evenly from a pool; it may change with the installed version of Faker."""
 
     kind: Literal["faker"] = "faker"
     provider: str = Field(description="Name of the provider's method, such as 'job'.")

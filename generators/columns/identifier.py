@@ -26,9 +26,9 @@ _DIGITS = 11
 class IdentifierSpec(ColumnSpec):
     """An identifier from a range that is never issued.
 
-    ``ssn``: area 900-999 with group 00, which is neither a Social Security number nor an ITIN. ``card_number``: 16 digits
-    that begin with 9999 (ISO 7812 leaves 9 to national use, and 999 is no country) and pass the Luhn check; unique by row.
-    ``code``: a prefix and a number that is unique by row but shows no order.
+    ``ssn``: area 900-999 with group 00, which is neither a Social Security number nor an ITIN. ``card_number``: 16
+    digits that begin with 9999 (ISO 7812 leaves 9 to national use, and 999 is no country) and pass the Luhn check;
+    unique by row. ``code``: a prefix and a number that is unique by row but shows no order.
     """
 
     kind: Literal["identifier"] = "identifier"

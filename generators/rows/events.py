@@ -56,6 +56,7 @@ class EventRows(RowSpec):
     month: str | None = Field(None, description="CSV file with columns month and weight.")
     bursts: Bursts | None = None
     apart_seconds: int = Field(0, ge=0, le=_DAY, description="Least gap between two events of a parent.")
+    least: int = Field(0, ge=0, le=1000, description="The fewest events that a parent with any days has.")
     most: int = Field(ge=1, le=2**24, description="The most events that a parent can have; later ones are left out.")
 
     @property
@@ -149,6 +150,7 @@ class EventMaker:
         counts = np.minimum(
             Poisson(window.mean / (bursts.mean if bursts else 1.0)).sample(rng, parent.size), self.spec.most
         )
+        counts = np.maximum(counts, np.where(window.last > window.first, self.spec.least, 0))
         owner = np.repeat(np.arange(parent.size), counts)
         day = self.calendar.sample(rng, len(owner), window.first[owner], window.last[owner])
         stratum = self.hours.locate(parent)

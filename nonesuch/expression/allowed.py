@@ -99,6 +99,13 @@ MACROS: dict[str, tuple[tuple[str, ...], str]] = {
             "COS(RADIANS(lat2)) * POWER(SIN(RADIANS(lon2 - lon1) / 2), 2))))"
         ),
     ),
+    "add_years": (
+        ("a", "n"),
+        (
+            "CAST(CAST(EXTRACT(YEAR FROM a) + n AS TEXT) || "
+            "CASE WHEN STRFTIME(a, '%m-%d') = '02-29' THEN '-02-28' ELSE STRFTIME(a, '-%m-%d') END AS DATE)"
+        ),
+    ),
     "log10": (("a",), "LN(a) / 2.302585092994046"),
 }
 FUNCTIONS: tuple[str, ...] = tuple(sorted({*SCALARS, *AGGREGATES, *WINDOWS, *MACROS}))
