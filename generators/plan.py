@@ -58,7 +58,8 @@ class Plan:
         spec = self.pack.table(table)
         shown = [name for name, column in spec.columns.items() if not column.hidden]
         keys = list(takewhile(lambda name: spec.columns[name].kind in ("key", "reference"), shown))
-        return [*keys, *spec.made_with_rows(), *shown[len(keys) :]]
+        made = [name for name in spec.made_with_rows() if name not in spec.hide]
+        return [*keys, *made, *shown[len(keys) :]]
 
     def schema(self, table: str) -> dict[str, pl.DataType]:
         """Visible columns of a table with their types."""

@@ -11,7 +11,7 @@ import polars as pl
 from nonesuch.errors import PackError, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -97,9 +97,8 @@ class _Axis:
     lookup: NDArray[np.int32] | None
 
     @classmethod
-    def read(cls, frame: pl.DataFrame, name: str, *, place: str) -> tuple[_Axis, NDArray[np.int64]]:
+    def read(cls, frame: pl.DataFrame, key: str, name: str, *, place: str) -> tuple[_Axis, NDArray[np.int64]]:
         """Make the axis and say at which place of it each row of the file stands."""
-        key = name.rsplit(".", 1)[-1]
         if key in frame.columns:
             labels = frame[key].unique(maintain_order=True)
             places = {value: i for i, value in enumerate(labels.to_list())}
@@ -151,8 +150,8 @@ class Strata:
 
     Args:
         frame: The table; one row or several a stratum.
-        by: Names of the record's columns that strata differ by; a record's ``age`` is held against the table's ``age``,
-            or lies between its ``age_lo`` and ``age_hi``.
+        by: Column of the table = column of the record; a record's value is held against a column ``age`` of the table, or
+            lies between its ``age_lo`` and ``age_hi``.
         outside: What becomes of a record that fits nowhere: ``"error"``, or ``"nearest"`` (the nearest range).
         place: Where this is asked for, for error messages.
 
@@ -160,9 +159,8 @@ class Strata:
         PackError: If the table lacks a column, its ranges overlap, or combinations are missing.
     """
 
-    def __init__(self, frame: pl.DataFrame, by: Sequence[str], *, outside: str = "error", place: str) -> None:
-        read = [_Axis.read(frame, name, place=place) for name in by]
-        self.by = tuple(by)
+    def __init__(self, frame: pl.DataFrame, by: Mapping[str, str], *, outside: str = "error", place: str) -> None:
+        read = [_Axis.read(frame, key, name, place=place) for key, name in by.items()]
         self._axes = [axis for axis, _ in read]
         self._outside, self._place = outside, place
         shape = [len(axis.labels) for axis in self._axes]

@@ -86,7 +86,7 @@ def bind_campaigns(
     """
     kinds = []
     for name, spec in specs.items():
-        hours = events.hours if spec.hours is None else read_hours(binding, spec.hours, by=[])
+        hours = events.hours if spec.hours is None else read_hours(binding, spec.hours, by={})
         count, gap = spec.events.bind(binding), spec.gap_seconds.bind(binding)
         probe = _blank(_PROBE)
         mean = float(count.sample(probe, stream(0, "mean", binding.domain, name)).to_numpy().mean())

@@ -11,7 +11,7 @@ import polars as pl
 from pydantic import Field, model_validator
 
 from nonesuch.errors import PackError
-from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
+from nonesuch.generators.columns.base import Binding, By, Column, ColumnSpec
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,7 +38,7 @@ class FlagSpec(ColumnSpec):
     table: str | None = Field(None, description="CSV file with a column of shares by stratum.")
     value: str = Field("share", description="Column of the table that holds the shares.")
     where: dict[str, str] = Field({}, description="Rows of the table to use: column = value.")
-    by: list[str] = Field([], description="Columns that the share differs by.")
+    by: By = Field({})
     outside: Literal["error", "nearest", "false"] = Field(
         "error", description="A record that fits no range of the table."
     )
@@ -55,7 +55,7 @@ class FlagSpec(ColumnSpec):
 
     def needs(self) -> tuple[str, ...]:
         """Names of the columns that must be there first."""
-        return tuple(self.by)
+        return tuple(self.by.values())
 
     def bind(self, binding: Binding) -> Column:
         """Make the sampler."""

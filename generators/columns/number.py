@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 from nonesuch.errors import PackError, nearest
 from nonesuch.expression import Expression, parse_expression
-from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
+from nonesuch.generators.columns.base import Binding, By, Column, ColumnSpec
 from nonesuch.generators.distributions import FAMILIES, Distribution, Quantiles
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class NumberSpec(ColumnSpec):
     parameters: dict[str, float | str] = Field({}, description="Parameter = number, or expression over the row.")
     table: str | None = Field(None, description="CSV file whose columns are parameters, or quantiles p01 ... p99.")
     where: dict[str, str] = Field({}, description="Rows of the table to use: column = value.")
-    by: list[str] = Field([], description="Columns that the parameters differ by.")
+    by: By = Field({})
     outside: Literal["error", "nearest"] = Field("error", description="A record that fits no range of the table.")
     copula: str | None = Field(None, description="Copula of the table that the normal score comes from.")
     member: str | None = Field(None, description="Name in the copula; else the column's name.")
@@ -86,7 +86,7 @@ class NumberSpec(ColumnSpec):
     def needs(self) -> tuple[str, ...]:
         """Names of the columns that must be there first."""
         read = [parse_expression(text).columns for text in self.parameters.values() if isinstance(text, str)]
-        return tuple(dict.fromkeys([*self.by, *(name for names in read for name in names)]))
+        return tuple(dict.fromkeys([*self.by.values(), *(name for names in read for name in names)]))
 
     def bind(self, binding: Binding) -> Column:
         """Make the sampler."""

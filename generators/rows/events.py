@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from nonesuch.errors import PackError
 from nonesuch.expression import Expression, parse_expression
+from nonesuch.generators.columns.base import By
 from nonesuch.generators.columns.date import read_calendar
 from nonesuch.generators.columns.time import HourProfile, read_hours
 from nonesuch.generators.distributions import Geometric, Poisson
@@ -51,7 +52,7 @@ class EventRows(RowSpec):
     until: str = Field(description="Expression over the parent: the day after the last.")
     per_day: str = Field(description="Expression over the parent: events on an average day.")
     hours: str = Field(description="CSV file with columns hour and weight, and columns to differ by.")
-    hours_by: list[str] = Field([], description="Columns of the parent that the hours differ by.")
+    hours_by: By = Field({})
     weekday: str | None = Field(None, description="CSV file with columns weekday (1 = Monday) and weight.")
     month: str | None = Field(None, description="CSV file with columns month and weight.")
     bursts: Bursts | None = None
@@ -71,7 +72,7 @@ class EventRows(RowSpec):
         """Names of the parent's columns that must be there first."""
         constants = {"reference_date": "DATE '2000-01-01'"}
         read = [parse_expression(text, constants=constants).columns for text in self._texts()]
-        return tuple(dict.fromkeys([*self.hours_by, *(name for names in read for name in names)]))
+        return tuple(dict.fromkeys([*self.hours_by.values(), *(name for names in read for name in names)]))
 
     def columns(self) -> dict[str, pl.DataType]:
         """Columns that come into being with the rows."""

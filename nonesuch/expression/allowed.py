@@ -56,6 +56,7 @@ SCALARS: dict[str, type[exp.Expr]] = {
     "sqrt": exp.Sqrt,
     "starts_with": exp.StartsWith,
     "strftime": exp.TimeToStr,
+    "strptime": exp.StrToTime,
     "strpos": exp.StrPosition,
     "substring": exp.Substring,
     "tan": exp.Tan,
@@ -102,8 +103,8 @@ MACROS: dict[str, tuple[tuple[str, ...], str]] = {
     "add_years": (
         ("a", "n"),
         (
-            "CAST(CAST(EXTRACT(YEAR FROM a) + n AS TEXT) || "
-            "CASE WHEN STRFTIME(a, '%m-%d') = '02-29' THEN '-02-28' ELSE STRFTIME(a, '-%m-%d') END AS DATE)"
+            "CAST(STRPTIME(CAST(EXTRACT(YEAR FROM a) + n AS TEXT) || CASE WHEN STRFTIME(a, '%m-%d') = '02-29' "
+            "THEN '-02-28' ELSE STRFTIME(a, '-%m-%d') END, '%Y-%m-%d') AS DATE)"
         ),
     ),
     "log10": (("a",), "LN(a) / 2.302585092994046"),

@@ -156,13 +156,15 @@ def _read(text: str, place: str) -> exp.Expr:
 
 
 def _expand(tree: exp.Expr, constants: dict[str, str], place: str, text: str) -> exp.Expr:
+    """Replace constants and shorthands, also those inside the arguments of shorthands."""
+
     def step(node: exp.Expr) -> exp.Expr:
         if isinstance(node, exp.Column) and not node.table and node.name.lower() in constants:
             return sqlglot.parse_one(constants[node.name.lower()], dialect=_DIALECT)
         if isinstance(node, exp.Log):  # sqlglot reads log10(x) as Log(10, x)
-            return _macro("log10", [node.expression or node.this], place, text)
+            return _macro("log10", [(node.expression or node.this).transform(step)], place, text)
         if isinstance(node, exp.Anonymous) and node.name.lower() in MACROS:
-            return _macro(node.name.lower(), node.expressions, place, text)
+            return _macro(node.name.lower(), [argument.transform(step) for argument in node.expressions], place, text)
         return node
 
     return tree.transform(step)
