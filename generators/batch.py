@@ -43,7 +43,8 @@ class Batch:
         numbers: Shape (rows,), int64, number of each row among all rows its table can have; keys are made from it.
         first: Number of the first root of the block, or 0 for shared tables.
         family: The batches of the same block by table, this one among them.
-        columns: What has been made, by name; names that begin with ``@`` are internal.
+        columns: What has been made or gathered, by name; names that begin with ``@`` are internal.
+        strata: Places in tables of figures, by what they differ by.
         scores: Normal scores by copula and member, each of shape (rows,).
         links: Links by name.
         paths: Names of links to follow to a table, by the name that expressions use for the table.
@@ -58,6 +59,7 @@ class Batch:
     first: int = 0
     family: dict[str, Batch] = field(default_factory=dict)
     columns: dict[str, pl.Series] = field(default_factory=dict)
+    strata: dict[object, NDArray[np.int32]] = field(default_factory=dict)
     scores: dict[str, dict[str, NDArray[np.float64]]] = field(default_factory=dict)
     links: dict[str, Link] = field(default_factory=dict)
     paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -79,7 +81,9 @@ class Batch:
             return gather(self.whole[0].get(name), self.whole[1])
         link = self.follow(alias)
         series = link.batch.get(column)
-        return series if link.index is None else gather(series, link.index, optional=link.optional)
+        if link.index is not None:
+            series = self.columns[name] = gather(series, link.index, optional=link.optional)
+        return series
 
     def frame(self, names: tuple[str, ...]) -> pl.DataFrame:
         """Columns side by side, as expressions read them; one unnamed column of the right height if there are none."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Guide"]
 
-_MOST_CELLS = 2**22
+_MOST_CELLS = 2**19
 
 
 class Guide:
@@ -39,7 +39,7 @@ class Guide:
     @cached_property
     def _cells(self) -> NDArray[np.int32]:
         """Item of each cell; -1 where a border lies in or near the cell."""
-        count = min(1 << (16 * len(self.upto)).bit_length(), _MOST_CELLS)
+        count = min(1 << (8 * len(self.upto)).bit_length(), _MOST_CELLS)
         borders = np.linspace(0, self.upto[-1], count + 1)
         slack = borders[1] * 1e-6  # a running total that rounding carries over a border of cells is still found
         first = np.searchsorted(self.upto, borders[:-1] - slack, side="right") - 1

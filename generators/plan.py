@@ -83,8 +83,26 @@ def make_plan(pack: Pack, settings: Settings | None = None) -> Plan:
     settings = complete(settings or Settings(), pack)
     planner = Planner(pack, settings, Relations(pack))
     order = in_order(planner.before, pack.shared, place=pack.name)
+    needed = _needed(planner, pack)
+    order = [node for node in order if node in needed]
     for node in order:
         if node[0] in pack.shared:
             planner.bind(node).apply(planner.shared, settings.seed, pack.name, "shared")
     steps = tuple(planner.bind(node) for node in order if node[0] not in pack.shared)
     return Plan(pack, settings, planner.relations, steps, planner.shared, planner.types)
+
+
+def _needed(planner: Planner, pack: Pack) -> set[Node]:
+    """Steps that some part of the data needs: hidden columns that only a view reads wait until the view is asked for."""
+    spec = {table: pack.table(table) for table, _ in planner.before}
+    waiting = [
+        (t, name) for t, name in planner.before if name not in spec[t].columns or not spec[t].columns[name].hidden
+    ]
+    waiting = [(t, name) for t, name in waiting if not name.startswith("@copula")]
+    needed: set[Node] = set()
+    while waiting:
+        node = waiting.pop()
+        if node not in needed:
+            needed.add(node)
+            waiting += planner.before[node]
+    return needed

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Pools"]
 
 _TRIES = 64
+_DENSE = 2**20
 
 
 class Pools:
@@ -30,7 +31,7 @@ class Pools:
         weights: Shape (rows of the table,), >= 0.
         match: Column of the table = column of the record; both must be equal.
         differ: Column of the table = column of the record; both must differ (one entry at most).
-        relax: Whether the last columns of `match` are dropped, one after the other, where no row matches.
+        relax: How many of the last columns of `match` may be dropped, one after the other, where no row matches.
         place: Where this is asked for, for error messages.
     """
 
@@ -41,11 +42,11 @@ class Pools:
         *,
         match: Mapping[str, str],
         differ: Mapping[str, str],
-        relax: bool,
+        relax: int,
         place: str,
     ) -> None:
         self._target, self._differ, self._place = target, dict(differ), place
-        fewest = 0 if relax else len(match)
+        fewest = max(len(match) - relax, 0)
         names = [dict(list(match.items())[:count]) for count in range(len(match), fewest - 1, -1)]
         self._levels = [_Level(target, weights, columns) for columns in names]
 
@@ -126,16 +127,22 @@ class _Level:
         return np.take(self._order, drawn) if self.match else drawn
 
 
-def _words(series: pl.Series) -> list[str]:
+def _words(series: pl.Series) -> list[object]:
     if isinstance(series.dtype, pl.Enum):
         return series.dtype.categories.to_list()
-    return sorted(series.cast(pl.String).drop_nulls().unique().to_list())
+    return sorted(series.drop_nulls().unique().to_list())
 
 
-def _codes(series: pl.Series, words: list[str]) -> NDArray[np.int64]:
+def _codes(series: pl.Series, words: list[object]) -> NDArray[np.int64]:
     place = {word: i for i, word in enumerate(words)}
     if isinstance(series.dtype, pl.Enum):
-        table = np.array([place.get(word, -1) for word in series.dtype.categories.to_list()] or [-1], dtype=np.int64)
-        codes = np.take(table, series.to_physical().fill_null(0).to_numpy())
-        return np.where(series.is_null().to_numpy(), -1, codes) if series.null_count() else codes
-    return series.cast(pl.String).replace_strict(place, default=-1, return_dtype=pl.Int64).to_numpy()
+        table = np.array([*(place.get(word, -1) for word in series.dtype.categories.to_list()), -1], dtype=np.int64)
+        return np.take(table, series.to_physical().fill_null(len(table) - 1).to_numpy())
+    if series.dtype.is_integer() and words and series.null_count() == 0:
+        numbers = np.array(words, dtype=np.int64)
+        low, high = int(numbers.min()), int(numbers.max())
+        if high - low < _DENSE:
+            table = np.full(high - low + 3, -1, dtype=np.int64)
+            table[numbers - low + 1] = np.arange(len(numbers))
+            return np.take(table, series.to_numpy().astype(np.int64) - (low - 1), mode="clip")
+    return series.replace_strict(place, default=-1, return_dtype=pl.Int64).fill_null(-1).to_numpy()

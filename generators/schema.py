@@ -164,7 +164,11 @@ class Relations:
         if spec.parent is None:
             return []
         place = f"{self.pack.name}: {table}.rows"
-        return [(spec.parent, ROWS), *self.reads(spec.parent, spec.rows.needs(), place=place)]
+        try:
+            names = spec.rows.needs()
+        except PackError as problem:
+            raise problem.at(place) from None
+        return [(spec.parent, ROWS), *self.reads(spec.parent, names, place=place)]
 
     def before_copula(self, table: str, copula: str) -> list[Node]:
         """The steps that must come before the scores of a copula."""
@@ -181,7 +185,11 @@ class Relations:
     def before_column(self, table: str, name: str, spec: ColumnSpec) -> list[Node]:
         """The steps that must come before a column."""
         place = f"{self.pack.name}: {table}.{name}"
-        steps: list[Node] = [(table, ROWS), *self.reads(table, spec.needs(), place=place)]
+        try:
+            names = spec.needs()
+        except PackError as problem:
+            raise problem.at(place) from None
+        steps: list[Node] = [(table, ROWS), *self.reads(table, names, place=place)]
         for other in spec.needs_rows():
             if other not in self._tables:
                 raise PackError(f"unknown table {other!r}", place=place, hint=nearest(other, self._tables))

@@ -27,6 +27,7 @@ from nonesuch.generators.columns.lookup import LookupSpec
 from nonesuch.generators.columns.mask import MaskSpec
 from nonesuch.generators.columns.name import NameSpec
 from nonesuch.generators.columns.number import NumberSpec
+from nonesuch.generators.columns.previous import PreviousSpec
 from nonesuch.generators.columns.reference import ReferenceSpec
 from nonesuch.generators.columns.rollup import RollupSpec
 from nonesuch.generators.columns.time import TimeSpec
@@ -47,6 +48,7 @@ _BUILT_IN: tuple[type[ColumnSpec], ...] = (
     MaskSpec,
     NameSpec,
     NumberSpec,
+    PreviousSpec,
     ReferenceSpec,
     RollupSpec,
     TimeSpec,

@@ -10,15 +10,12 @@ import polars as pl
 from pydantic import Field, model_validator
 
 from nonesuch.errors import PackError
-from nonesuch.generators.batch import coded
 from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
+from nonesuch.generators.columns.words import Words
 from nonesuch.generators.compose import compose
-from nonesuch.generators.distributions import Categorical
 from nonesuch.generators.locales import load_locale
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from numpy.typing import NDArray
 
     from nonesuch.generators.batch import Batch
@@ -53,13 +50,13 @@ class AddressSpec(ColumnSpec):
         match self.part:
             case "street":
                 words = locale.family if locale.street_words == "family" else locale.given["female"]
-                return _Street(locale.street, _word(words), _word(locale.street_suffixes), locale.street_numbers)
+                return _Street(locale.street, Words.of(words), Words.of(locale.street_suffixes), locale.street_numbers)
             case "city":
-                return _word(dict.fromkeys(_cities(locale), 1.0))
+                return Words.of(dict.fromkeys(_cities(locale), 1.0))
             case "region":
-                return _word({code: region.weight for code, region in regions.items()})
+                return Words.of({code: region.weight for code, region in regions.items()})
             case "country":
-                return _word({locale.country: 1.0})
+                return Words.of({locale.country: 1.0})
             case "region_name":
                 assert self.region is not None
                 names = pl.Enum(list(dict.fromkeys(region.name for region in regions.values())))
@@ -88,23 +85,10 @@ def _cities(locale: Locale) -> list[str]:
 
 
 @dataclass(frozen=True, eq=False)
-class _Word:
-    dtype: pl.Enum
-    weights: Categorical
-
-    def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
-        return coded(self.weights.sample(rng, batch.size), self.dtype)
-
-
-def _word(words: Mapping[str, float]) -> _Word:
-    return _Word(pl.Enum(list(words)), Categorical(list(words.values())))
-
-
-@dataclass(frozen=True, eq=False)
 class _Street:
     pattern: str
-    word: _Word
-    suffix: _Word
+    word: Words
+    suffix: Words
     numbers: tuple[int, int]
     dtype: pl.DataType = pl.String()  # noqa: RUF009 - a type, not state
 

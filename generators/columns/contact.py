@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 from nonesuch.errors import PackError
 from nonesuch.generators.batch import coded
 from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
-from nonesuch.generators.distributions import Categorical
+from nonesuch.generators.columns.words import Words
 from nonesuch.generators.distributions.categorical import code_dtype
 from nonesuch.generators.locales import load_locale
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ContactSpec"]
 
-_DOMAINS = ("example.com", "example.org", "example.net")
+_DOMAINS = Words.of({"@example.com": 6, "@example.org": 3, "@example.net": 1})
 _NETWORKS = ("192.0.2", "198.51.100", "203.0.113")
 
 
@@ -53,7 +53,7 @@ class ContactSpec(ColumnSpec):
         if self.part == "email":
             return _Email(self.given, self.family)
         if self.part == "ip":
-            return _Pool(pl.Enum([f"{network}.{host}" for network in _NETWORKS for host in range(1, 255)]))
+            return Words.of({f"{network}.{host}": 1.0 for network in _NETWORKS for host in range(1, 255)})
         locale = load_locale(binding.locale)
         numbers = {
             region.code: [locale.phone.format(area=region.area_code, two=f"{two:02}") for two in range(100)]
@@ -61,19 +61,11 @@ class ContactSpec(ColumnSpec):
         }
         words = list(dict.fromkeys(number for group in numbers.values() for number in group))
         if self.region is None:
-            return _Pool(pl.Enum(words))
+            return Words.of(dict.fromkeys(words, 1.0))
         source = binding.type_of(self.region)
         regions = source.categories.to_list() if isinstance(source, pl.Enum) else list(numbers)
         first = np.array([words.index(numbers[code][0]) for code in regions])
         return _Phone(pl.Enum(words), self.region, pl.Enum(regions), first)
-
-
-@dataclass(frozen=True, eq=False)
-class _Pool:
-    dtype: pl.Enum
-
-    def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
-        return coded(Categorical(np.ones(len(self.dtype.categories))).sample(rng, batch.size), self.dtype)
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +88,7 @@ class _Email:
     dtype: pl.DataType = pl.String()  # noqa: RUF009 - a type, not state
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
-        domain = coded(Categorical([6, 3, 1]).sample(rng, batch.size), pl.Enum([f"@{domain}" for domain in _DOMAINS]))
+        domain = _DOMAINS.sample(batch, rng)
         number = pl.Series(batch.numbers + 1)
         if self.given is None or self.family is None:
             parts = [pl.lit("user"), number, domain]

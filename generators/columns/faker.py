@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-import numpy as np
-import polars as pl
 from pydantic import Field
 
 from nonesuch.errors import PackError, nearest
-from nonesuch.generators.batch import coded
 from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
-from nonesuch.generators.distributions import Categorical
+from nonesuch.generators.columns.words import Words
 from nonesuch.generators.randomness import digest
-
-if TYPE_CHECKING:
-    from nonesuch.generators.batch import Batch
 
 __all__ = ["FORBIDDEN", "FakerSpec"]
 
@@ -81,12 +74,4 @@ class FakerSpec(ColumnSpec):
             values = [getattr(fake, self.provider)(**self.arguments) for _ in range(self.pool)]
         except (TypeError, ValueError, AttributeError) as problem:
             raise PackError("Faker refuses", place=binding.place, found=str(problem)) from None
-        return _Pool(pl.Enum(list(dict.fromkeys(str(value) for value in values))))
-
-
-@dataclass(frozen=True, eq=False)
-class _Pool:
-    dtype: pl.Enum
-
-    def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
-        return coded(Categorical(np.ones(len(self.dtype.categories))).sample(rng, batch.size), self.dtype)
+        return Words.of({str(value): 1.0 for value in values})

@@ -9,8 +9,8 @@ import polars as pl
 from pydantic import Field, model_validator
 
 from nonesuch.errors import PackError
-from nonesuch.generators.batch import coded
 from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
+from nonesuch.generators.columns.words import Words
 from nonesuch.generators.compose import compose
 from nonesuch.generators.distributions import Categorical
 from nonesuch.generators.locales import load_locale
@@ -54,7 +54,7 @@ class NameSpec(ColumnSpec):
             return _Full(locale.full_latin or locale.full if latin else locale.full, self.given, self.family)
         if self.part == "family":
             words = (locale.family_latin if latin else None) or locale.family
-            return _Word(pl.Enum(list(words)), Categorical(list(words.values())), None, ())
+            return Words.of(words)
         return self._given(locale, latin=latin, binding=binding)
 
     def _given(self, locale: Locale, *, latin: bool, binding: Binding) -> Column:
@@ -63,26 +63,14 @@ class NameSpec(ColumnSpec):
         weights = {sex: [(names or {}).get(word, 0.0) for word in words] for sex, names in by_sex.items()}
         anyone = [sum(column) for column in zip(*weights.values(), strict=True)]
         if self.sex is None:
-            return _Word(pl.Enum(words), Categorical(anyone), None, ())
+            return Words(pl.Enum(words), Categorical(anyone))
         source = binding.type_of(self.sex)
         if not isinstance(source, pl.Enum):
             raise PackError(
                 "names follow a category", place=binding.place, expected="a category column", found=self.sex
             )
-        sexes = tuple(source.categories.to_list())
-        return _Word(pl.Enum(words), Categorical([weights.get(sex, anyone) for sex in sexes]), self.sex, sexes)
-
-
-@dataclass(frozen=True, eq=False)
-class _Word:
-    dtype: pl.Enum
-    weights: Categorical
-    sex: str | None
-    sexes: tuple[str, ...]
-
-    def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
-        stratum = None if self.sex is None else batch.get(self.sex).to_physical().to_numpy()
-        return coded(self.weights.sample(rng, batch.size, stratum), self.dtype)
+        sexes = source.categories.to_list()
+        return Words(pl.Enum(words), Categorical([weights.get(sex, anyone) for sex in sexes]), self.sex)
 
 
 @dataclass(frozen=True)

@@ -133,9 +133,7 @@ class NumberSpec(ColumnSpec):
         try:
             return _ByFamily(family(**fixed), computed)
         except PackError as problem:
-            raise PackError(
-                problem.problem, place=binding.place, expected=problem.expected, found=problem.found
-            ) from None
+            raise problem.at(binding.place) from None
 
 
 @dataclass(frozen=True)

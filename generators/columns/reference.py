@@ -40,7 +40,9 @@ class ReferenceSpec(ColumnSpec):
     match: dict[str, str] = Field(
         {}, description="Column of the referred table = column of this one: draw among equal rows."
     )
-    relax: bool = Field(False, description="Whether the last columns of 'match' are dropped where no row matches.")
+    relax: int = Field(
+        0, ge=0, description="How many of the last columns of 'match' may be dropped where no row matches."
+    )
     differ: dict[str, str] = Field(
         {}, description="Column of the referred table = column of this one: draw among unequal rows."
     )

@@ -163,7 +163,8 @@ class EventMaker:
     def grown(self, owner: NDArray[np.int64], second: NDArray[np.int64], window: Window) -> Grown:
         """Number the events and make their time column; those after the end, or beyond the most, are left out."""
         keep = self.kept(owner, second, window)
-        owner, second = owner[keep], second[keep]
+        if not keep.all():
+            owner, second = owner[keep], second[keep]
         ordinal = places_within(np.bincount(owner, minlength=len(window.first)))
         moment = pl.Series(second * 1_000_000).cast(pl.Datetime("us"))
         return Grown(owner.astype(np.int32), ordinal, {self.spec.time: moment})
