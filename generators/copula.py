@@ -11,6 +11,7 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from nonesuch.errors import PackError
+from nonesuch.generators.expectation import Expectation
 from nonesuch.generators.priors import read_table
 
 if TYPE_CHECKING:
@@ -131,6 +132,20 @@ class Copula:
             mean = carried[place]
             scores[member] = z if mean is None else mean + sqrt(1 - self.share) * z
         return scores
+
+    def expectation(self, batch: Batch) -> Expectation:
+        """What is known of the scores before they are drawn.
+
+        Args:
+            batch: The rows; linked rows have their scores already.
+
+        Returns:
+            Means of each row and covariances common to all rows.
+        """
+        carried = self.carried(batch)
+        scale = np.array([1.0 if mean is None else sqrt(1 - self.share) for mean in carried])
+        means = {m: np.zeros(batch.size) if c is None else c for m, c in zip(self.members, carried, strict=True)}
+        return Expectation(self.members, means, self.correlation * np.outer(scale, scale))
 
     def _combine(self, drawn: NDArray[np.float64], place: int) -> NDArray[np.float64]:
         """One row of ``root @ drawn``, summed in a fixed order: a library's matrix product differs between machines."""

@@ -10,7 +10,7 @@ from nonesuch.errors import PackError
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from nonesuch.generators.schema import Node
+    from nonesuch.generators.node import Node
 
 __all__ = ["in_order"]
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     import polars as pl
 
     from nonesuch.generators.batch import Batch
+    from nonesuch.generators.node import Node
     from nonesuch.generators.pack import Pack
-    from nonesuch.generators.schema import Node
     from nonesuch.generators.step import Step
 
 __all__ = ["Plan", "Settings", "make_plan"]
@@ -33,6 +33,7 @@ class Plan:
         steps: What is done for each block, in order.
         shared: Shared tables, made.
         types: Type of every column, by table and name.
+        before: For each step the steps it needs.
     """
 
     pack: Pack
@@ -41,6 +42,7 @@ class Plan:
     steps: tuple[Step, ...]
     shared: dict[str, Batch]
     types: dict[Node, pl.DataType]
+    before: dict[Node, list[Node]]
 
     @property
     def roots(self) -> int:
@@ -89,7 +91,7 @@ def make_plan(pack: Pack, settings: Settings | None = None) -> Plan:
         if node[0] in pack.shared:
             planner.bind(node).apply(planner.shared, settings.seed, pack.name, "shared")
     steps = tuple(planner.bind(node) for node in order if node[0] not in pack.shared)
-    return Plan(pack, settings, planner.relations, steps, planner.shared, planner.types)
+    return Plan(pack, settings, planner.relations, steps, planner.shared, planner.types, planner.before)
 
 
 def _needed(planner: Planner, pack: Pack) -> set[Node]:

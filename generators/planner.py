@@ -8,10 +8,11 @@ import polars as pl
 
 from nonesuch.errors import PackError, nearest
 from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
+from nonesuch.generators.node import ROWS, Node, copula_node
 from nonesuch.generators.rows import ListedRows, RootRows, SharedRows
 from nonesuch.generators.rows.events import EventMaker
 from nonesuch.generators.scenarios import CampaignMaker, OverlaySpec, bind_campaigns
-from nonesuch.generators.schema import ROWS, Node, Relations, copula_node
+from nonesuch.generators.schema import Relations
 from nonesuch.generators.step import ColumnStep, CopulaStep, Override, RowsStep, Step
 
 if TYPE_CHECKING:
@@ -57,8 +58,19 @@ class Planner:
             steps = self.relations.before_column(table, name, column)
             for other in self._overrides(table, name).values():
                 steps += self.relations.before_column(table, name, other)
-            before[table, name] = steps
+            before[table, name] = steps + self._given_members(table, name, column)
         return before
+
+    def _given_members(self, table: str, name: str, column: ColumnSpec) -> list[Node]:
+        """Members of the same copula that are given: they come first, since they change what the others can be."""
+        copula = getattr(column, "copula", None)
+        if copula is None or (table, name) in self.settings.given:
+            return []
+        return [
+            (table, other)
+            for other, spec in self.pack.table(table).columns.items()
+            if (table, other) in self.settings.given and getattr(spec, "copula", None) == copula
+        ]
 
     def _overrides(self, table: str, column: str) -> dict[str, ColumnSpec]:
         laid = {name: scenario for name, scenario in self.pack.scenarios.items() if scenario.table == table}

@@ -9,23 +9,14 @@ from typing import TYPE_CHECKING
 
 from nonesuch.errors import PackError, nearest
 from nonesuch.generators.columns.reference import ReferenceSpec
+from nonesuch.generators.node import ROWS, Node, copula_node
 
 if TYPE_CHECKING:
     from nonesuch.generators.columns.base import ColumnSpec
     from nonesuch.generators.pack import Pack
     from nonesuch.generators.table import TableSpec
 
-__all__ = ["ROWS", "Hop", "Node", "Relations", "copula_node"]
-
-Node = tuple[str, str]
-"""A step of a plan: a table, and a column of it, or its rows, or one of its copulas."""
-
-ROWS = "@rows"
-
-
-def copula_node(table: str, copula: str) -> Node:
-    """The step that draws the normal scores of a copula."""
-    return table, f"@copula:{copula}"
+__all__ = ["Hop", "Relations"]
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from nonesuch.generators.given.wanted import Wanted
     from nonesuch.generators.pack import Pack
 
 __all__ = ["Settings", "complete"]
@@ -30,6 +31,7 @@ class Settings:
         targets: Exact shares or counts, by ``(table, column)`` and category.
         scenarios: Share of event rows by scenario; those left out have the pack's own share.
         views: Views to make besides the tables.
+        given: Fixed values, by ``(table, column)``.
     """
 
     seed: int = 0
@@ -39,6 +41,7 @@ class Settings:
     targets: Mapping[tuple[str, str], Mapping[str, float]] = field(default_factory=dict)
     scenarios: Mapping[str, float] = field(default_factory=dict)
     views: tuple[str, ...] = ()
+    given: Mapping[tuple[str, str], Wanted] = field(default_factory=dict)
 
 
 def complete(settings: Settings, pack: Pack) -> Settings:
@@ -57,6 +60,7 @@ def complete(settings: Settings, pack: Pack) -> Settings:
     _check_sizes(settings.size, pack)
     _check_scenarios(settings.scenarios, pack)
     _check_targets(settings.targets, pack)
+    _check_given(settings, pack)
     for view in settings.views:
         if view not in pack.views:
             raise RecipeError(f"unknown view {view!r}", place="views", hint=nearest(view, pack.views))
@@ -102,3 +106,17 @@ def _check_targets(targets: Mapping[tuple[str, str], Mapping[str, float]], pack:
             raise RecipeError(f"unknown column {column!r}", place=place, hint=nearest(column, columns))
         if columns[column].kind != "category":
             raise RecipeError("only categories have exact shares", place=place, expected="a category column")
+
+
+def _check_given(settings: Settings, pack: Pack) -> None:
+    for table, column in settings.given:
+        place = f"given.{table}.{column}"
+        if table not in pack.tables:
+            raise RecipeError(f"unknown table {table!r}", place=place, hint=nearest(table, pack.tables))
+        known = [*pack.tables[table].columns, *pack.tables[table].made_with_rows()]
+        if column not in known:
+            raise RecipeError(f"unknown column {column!r}", place=place, hint=nearest(column, known))
+        if table in pack.shared:
+            raise RecipeError("a shared table has no fixed values", place=place, expected="a column of the families")
+        if (table, column) in settings.targets:
+            raise RecipeError("a column is either given or a target", place=place)

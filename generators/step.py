@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from nonesuch.generators.batch import Batch, Link, gather
+from nonesuch.generators.node import ROWS, Node, copula_node
 from nonesuch.generators.randomness import stream
 
 if TYPE_CHECKING:
@@ -27,6 +28,11 @@ class Step(Protocol):
     @property
     def table(self) -> str:
         """The table it works on."""
+        ...
+
+    @property
+    def node(self) -> Node:
+        """Its name in the plan."""
         ...
 
     def apply(self, family: dict[str, Batch], seed: int, domain: str, block: int | str) -> None:
@@ -67,6 +73,11 @@ class RowsStep:
     whole: bool = False
     listed: Mapping[str, pl.Series] = field(default_factory=dict)
 
+    @property
+    def node(self) -> Node:
+        """See `Step.node`."""
+        return self.table, ROWS
+
     def apply(self, family: dict[str, Batch], seed: int, domain: str, block: int | str) -> None:
         """See `Step.apply`."""
         if self.parent is None or self.maker is None:
@@ -78,7 +89,7 @@ class RowsStep:
             family[self.table].columns.update(self.listed)
             return
         parent = family[self.parent]
-        grown = self.maker.grow(parent, stream(seed, domain, self.table, "@rows", block))
+        grown = self.maker.grow(parent, stream(seed, domain, self.table, ROWS, block))
         numbers = parent.numbers[grown.parent] * self.most + grown.ordinal
         root = parent.root[grown.parent]
         batch = Batch(
@@ -112,12 +123,15 @@ class CopulaStep:
     name: str
     copula: Copula
 
+    @property
+    def node(self) -> Node:
+        """See `Step.node`."""
+        return copula_node(self.table, self.name)
+
     def apply(self, family: dict[str, Batch], seed: int, domain: str, block: int | str) -> None:
         """See `Step.apply`."""
         batch = family[self.table]
-        batch.scores[self.name] = self.copula.sample(
-            batch, stream(seed, domain, self.table, f"@copula:{self.name}", block)
-        )
+        batch.scores[self.name] = self.copula.sample(batch, stream(seed, domain, *self.node, block))
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,6 +168,11 @@ class ColumnStep:
     is_key: bool = False
     overrides: tuple[Override, ...] = ()
     into: str = ""
+
+    @property
+    def node(self) -> Node:
+        """See `Step.node`."""
+        return self.table, self.name
 
     def apply(self, family: dict[str, Batch], seed: int, domain: str, block: int | str) -> None:
         """See `Step.apply`."""

@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 from nonesuch.errors import PackError, RecipeError
 from nonesuch.generators.batch import coded
 from nonesuch.generators.columns.base import Binding, By, Column, ColumnSpec
+from nonesuch.generators.columns.words import clamp_words
 from nonesuch.generators.distributions import Categorical
 from nonesuch.generators.quota import Quota, quota_counts, target_counts
 from nonesuch.generators.randomness import digest
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from nonesuch.generators.batch import Batch
+    from nonesuch.generators.given.clamp import Clamped
+    from nonesuch.generators.given.wanted import Wanted
     from nonesuch.generators.priors import Strata
 
 __all__ = ["CategorySpec"]
@@ -120,6 +123,11 @@ class _Drawn:
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
         return coded(self.weights.categorical.sample(rng, batch.size, self.weights.locate(batch)), self.dtype)
+
+    def clamp(self, batch: Batch, u: NDArray[np.float64], wanted: Wanted) -> Clamped:
+        stratum = self.weights.locate(batch)
+        rows = np.zeros(batch.size, dtype=np.int64) if stratum is None else stratum
+        return clamp_words(self.dtype, self.weights.categorical, rows, u, wanted)
 
 
 @dataclass(frozen=True)
