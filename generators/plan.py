@@ -95,7 +95,7 @@ def make_plan(pack: Pack, settings: Settings | None = None) -> Plan:
 
 
 def _needed(planner: Planner, pack: Pack) -> set[Node]:
-    """Steps that some part of the data needs: hidden columns that only a view reads wait until the view is asked for."""
+    """Steps that the data need: hidden columns that only a view reads wait until the view is asked for."""
     spec = {table: pack.table(table) for table, _ in planner.before}
     waiting = [
         (t, name) for t, name in planner.before if name not in spec[t].columns or not spec[t].columns[name].hidden

@@ -12,13 +12,13 @@ from nonesuch.generators.node import ROWS, Node, copula_node
 from nonesuch.generators.rows import ListedRows, RootRows, SharedRows
 from nonesuch.generators.rows.events import EventMaker
 from nonesuch.generators.scenarios import CampaignMaker, OverlaySpec, bind_campaigns
-from nonesuch.generators.schema import Relations
 from nonesuch.generators.step import ColumnStep, CopulaStep, Override, RowsStep, Step
 
 if TYPE_CHECKING:
     from nonesuch.generators.batch import Batch
     from nonesuch.generators.pack import Pack
     from nonesuch.generators.rows.base import RowMaker
+    from nonesuch.generators.schema import Relations
     from nonesuch.generators.settings import Settings
     from nonesuch.generators.table import TableSpec
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
+    from nonesuch.generators.plan import Plan
     from nonesuch.recipe import Recipe
 
 __all__ = ["Dataset"]
@@ -22,23 +23,21 @@ class Dataset(Mapping[str, "pd.DataFrame"]):
     """Tables by name; ``data["transactions"]`` is a pandas frame, `polars` and `arrow` give others.
 
     Args:
-        recipe: What made it.
+        recipe: What was wanted.
+        plan: How it was made.
         frames: Tables and views by name.
-        views: Which of them are views.
 
     Example:
         >>> import nonesuch as ns
-        >>> data = ns.generate("reviews", reviews=4, seed=7)
-        >>> list(data), data["reviews"].shape[0]
-        (['reviews'], 4)
+        >>> data = ns.generate("medical", patients=4, seed=7, views=["case"])
+        >>> list(data), data["patients"].shape[0], "case" in data, data.polars("case").height
+        (['patients', 'conditions', 'family_history', 'encounters', 'vitals'], 4, False, 4)
     """
 
-    def __init__(
-        self, recipe: Recipe, frames: Mapping[str, pl.DataFrame], *, views: frozenset[str] = frozenset()
-    ) -> None:
+    def __init__(self, recipe: Recipe, plan: Plan, frames: Mapping[str, pl.DataFrame]) -> None:
         self.recipe = recipe
+        self.plan = plan
         self._frames = dict(frames)
-        self._views = views
         self._pandas: dict[str, pd.DataFrame] = {}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
@@ -47,14 +46,17 @@ class Dataset(Mapping[str, "pd.DataFrame"]):
         return self._pandas[name]
 
     def __iter__(self) -> Iterator[str]:
-        return (name for name in self._frames if name not in self._views)
+        return (name for name in self._frames if name not in self.plan.settings.views)
 
     def __len__(self) -> int:
-        return len(self._frames) - len(self._views)
+        return len(self._frames) - len(self.plan.settings.views)
 
     def __repr__(self) -> str:
         sizes = ", ".join(f"{name}: {frame.height:,}" for name, frame in self._frames.items())
         return f"<Dataset {self.recipe.domain}, seed {self.recipe.seed}: {sizes}>"
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._frames and name not in self.plan.settings.views
 
     @property
     def frames(self) -> dict[str, pl.DataFrame]:

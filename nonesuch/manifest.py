@@ -83,8 +83,11 @@ def build_manifest(recipe: Recipe, pack: Pack, parts: Iterable[Part], quality: d
     Returns:
         Plain data, the same for the same run whenever and however it was made.
     """
-    tables: dict[str, Any] = {name: {"rows": 0, "files": []} for name in [*pack.tables, *recipe.views]}
-    for part in sorted(parts, key=lambda part: part.path):
+    parts = sorted(parts, key=lambda part: part.path)
+    order = [*pack.tables, *pack.views]
+    names = sorted({part.table for part in parts}, key=order.index)
+    tables: dict[str, Any] = {name: {"rows": 0, "files": []} for name in names}
+    for part in parts:
         table = tables[part.table]
         table["rows"] += part.rows
         table["files"].append({"path": part.path, "rows": part.rows, "bytes": part.bytes, "sha256": part.sha256})

@@ -44,7 +44,7 @@ FORBIDDEN = frozenset(
         "url",
     ]
 )
-"""Providers whose values could belong to somebody; `contact` and `identifier` columns make them from reserved ranges."""
+"""Providers whose values could belong to somebody; `contact` and `identifier` columns use reserved ranges."""
 
 
 class FakerSpec(ColumnSpec):

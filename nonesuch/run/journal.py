@@ -55,7 +55,7 @@ class Journal:
             os.fsync(file.fileno())
 
     def read(self) -> tuple[str, list[tuple[ShardResult, dict[str, Any]]]]:
-        """Read the journal; a last line that was cut off by a kill does not count, nor does a shard whose files are gone.
+        """Read the journal; a line that a kill cut off does not count, nor does a shard whose files are gone.
 
         Returns:
             The run's fingerprint, and the shards that are done.

@@ -7,20 +7,18 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from nonesuch.design import design
+from nonesuch.design import design, wanted_view
 from nonesuch.generators.block import make_block, shared_frames
+from nonesuch.in_memory import frames_of
 from nonesuch.manifest import build_manifest, fingerprint, write_manifest
 from nonesuch.run.folder import prepare
-from nonesuch.run.shard import Part, Shard, ShardResult, part_path, shards_of, write_shard
+from nonesuch.run.shard import Shard, ShardResult, shards_of, write_parts, write_shard
 from nonesuch.run.worker import available_cores, process_pool, work
-from nonesuch.sinks import WRITERS, writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
     from pathlib import Path
-
-    import polars as pl
 
     from nonesuch.generators.plan import Plan
     from nonesuch.recipe import Recipe
@@ -83,31 +81,56 @@ def run(
     """
     plan = design(recipe)
     prepared = prepare(folder, fingerprint(recipe, plan.pack), overwrite=overwrite)
-    shards = shards_of(plan)
+    by_record = wanted_view(recipe, plan.pack) is not None or bool(plan.settings.given)
+    shards = [Shard(0, 0, 0, 0)] if by_record else shards_of(plan, one_file=recipe.output.one_file)
     if prepared.manifest is not None:
         return RunReport(folder, prepared.manifest, len(shards), len(shards))
     done = {result.number: result for result, _ in prepared.done}
-    report = progress or (lambda *_: None)
-    roots = sum(result.roots for result in done.values())
-    rows = sum(result.rows for result in done.values())
-    report(roots, plan.roots, rows)
     missing = [shard for shard in shards if shard.number not in done]
-    with _executor(plan, workers, executor) as pool:
-        for result in _work(plan, recipe, missing, folder, pool):
+    tally = _Tally(plan.roots, progress or (lambda *_: None))
+    for result in done.values():
+        tally.add(result)
+    with _executor(plan, workers, executor, shards=len(missing)) as pool:
+        made = _write_records(plan, recipe, folder) if by_record else _work(plan, recipe, missing, folder, pool)
+        for result in made:
             done[result.number] = result
             prepared.journal.add(result, {})
-            roots, rows = roots + result.roots, rows + result.rows
-            report(roots, plan.roots, rows)
+            tally.add(result)
     return RunReport(folder, _finish(plan, recipe, folder, done, prepared.journal), len(prepared.done), len(shards))
 
 
-def _executor(plan: Plan, workers: int | None, executor: Executor | None) -> AbstractContextManager[Executor | None]:
+@dataclass
+class _Tally:
+    """Counts what is done and tells somebody."""
+
+    wanted: int
+    tell: Callable[[int, int, int], None]
+    roots: int = 0
+    rows: int = 0
+
+    def add(self, result: ShardResult) -> None:
+        self.roots += result.roots
+        self.rows += result.rows
+        self.tell(self.roots, self.wanted, self.rows)
+
+
+def _write_records(plan: Plan, recipe: Recipe, folder: Path) -> Iterator[ShardResult]:
+    """Records with given values are found one after another, and few: one part is enough."""
+    frames = {name: frame for name, frame in frames_of(recipe, plan).items() if name not in plan.shared}
+    schemas = {name: frame.schema for name, frame in frames.items()}
+    yield ShardResult(0, 0, write_parts([frames], schemas, folder, recipe.output.format, 0))
+
+
+def _executor(
+    plan: Plan, workers: int | None, executor: Executor | None, *, shards: int
+) -> AbstractContextManager[Executor | None]:
     if executor is not None:
         return nullcontext(executor)
     if workers is None:
         first = sum(frame.height for frame in make_block(plan, 0).values()) if plan.roots else 0
         expected = first * plan.roots / max(min(plan.roots, 64), 1)
         workers = available_cores() if expected >= _POOL_FROM_ROWS else 1
+    workers = min(workers, shards)
     return nullcontext(None) if workers <= 1 else process_pool(workers)
 
 
@@ -132,18 +155,9 @@ def _work(
 
 def _finish(plan: Plan, recipe: Recipe, folder: Path, done: dict[int, ShardResult], journal: Journal) -> dict[str, Any]:
     parts = [part for number in sorted(done) for part in done[number].parts]
-    parts += [_write_shared(folder, name, frame, recipe) for name, frame in shared_frames(plan).items()]
+    shared = shared_frames(plan)
+    parts += write_parts([shared], {name: f.schema for name, f in shared.items()}, folder, recipe.output.format, 0)
     manifest = build_manifest(recipe, plan.pack, parts, None)
     write_manifest(folder, manifest)
     journal.end()
     return manifest
-
-
-def _write_shared(folder: Path, table: str, frame: pl.DataFrame, recipe: Recipe) -> Part:
-    path = part_path(table, 0, recipe.output.format)
-    with writing(folder / path):
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-    with WRITERS[recipe.output.format](folder / path, frame.schema) as writer:
-        writer.write(frame)
-    assert writer.written is not None
-    return Part(table, path, writer.written.rows, writer.written.bytes, writer.written.sha256)

@@ -13,12 +13,13 @@ from nonesuch.generators.ladder import block_count, block_range
 from nonesuch.sinks import WRITERS, Written, writing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from nonesuch.generators.plan import Plan
     from nonesuch.recipe import Format
 
-__all__ = ["BLOCKS", "Part", "Shard", "ShardResult", "part_path", "shards_of", "write_shard"]
+__all__ = ["BLOCKS", "Part", "Shard", "ShardResult", "part_path", "shards_of", "write_parts", "write_shard"]
 
 BLOCKS = 16
 """Blocks of a shard."""
@@ -80,13 +81,22 @@ class ShardResult:
         return sum(part.rows for part in self.parts)
 
 
-def shards_of(plan: Plan) -> list[Shard]:
-    """Cut a plan into shards; how, depends on nothing but the plan."""
+def shards_of(plan: Plan, *, one_file: bool = False) -> list[Shard]:
+    """Cut a plan into shards; how, depends on nothing but the plan.
+
+    Args:
+        plan: The plan.
+        one_file: Whether all blocks make one shard, so that there is one file a table.
+
+    Returns:
+        One shard or more; without roots one without blocks, whose files are empty.
+    """
     block, blocks = plan.pack.spec.block, block_count(plan.roots, plan.pack.spec.block)
+    length = max(blocks, 1) if one_file else BLOCKS
     shards = []
-    for number, first in enumerate(range(0, blocks, BLOCKS)):
-        last = min(first + BLOCKS, blocks)
-        roots = min(block_range(last - 1, block)[1], plan.roots) - block_range(first, block)[0]
+    for number, first in enumerate(range(0, max(blocks, 1), length)):
+        last = min(first + length, blocks)
+        roots = min(block_range(last - 1, block)[1], plan.roots) - block_range(first, block)[0] if last else 0
         shards.append(Shard(number, first, last, roots))
     return shards
 
@@ -116,19 +126,44 @@ def write_shard(plan: Plan, shard: Shard, folder: Path, file_format: Format) -> 
     Raises:
         SystemFault: If they cannot be written; then none of them is left half-written.
     """
-    paths = {table: part_path(table, shard.number, file_format) for table in plan.tables}
+    blocks = (make_block(plan, number) for number in range(shard.first, shard.last))
+    schemas = {table: pl.Schema(plan.schema(table)) for table in plan.tables}
+    return ShardResult(shard.number, shard.roots, write_parts(blocks, schemas, folder, file_format, shard.number))
+
+
+def write_parts(
+    blocks: Iterable[Mapping[str, pl.DataFrame]],
+    schemas: Mapping[str, pl.Schema],
+    folder: Path,
+    file_format: Format,
+    number: int,
+) -> tuple[Part, ...]:
+    """Write frames, one file a table.
+
+    Args:
+        blocks: Table = rows, again and again.
+        schemas: Table = columns and their types.
+        folder: The run's folder.
+        file_format: Format of the files.
+        number: Number of the part.
+
+    Returns:
+        The files; all of them are whole.
+
+    Raises:
+        SystemFault: If they cannot be written; then none of them is left half-written.
+    """
+    paths = {table: part_path(table, number, file_format) for table in schemas}
     with ExitStack() as stack:
         writers = {}
         for table, path in paths.items():
             with writing(folder / path):
                 (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            writers[table] = stack.enter_context(WRITERS[file_format](folder / path, pl.Schema(plan.schema(table))))
-        for number in range(shard.first, shard.last):
-            for table, frame in make_block(plan, number).items():
+            writers[table] = stack.enter_context(WRITERS[file_format](folder / path, schemas[table]))
+        for frames in blocks:
+            for table, frame in frames.items():
                 writers[table].write(frame)
-    return ShardResult(
-        shard.number, shard.roots, tuple(_part(table, paths[table], w.written) for table, w in writers.items())
-    )
+    return tuple(_part(table, paths[table], writer.written) for table, writer in writers.items())
 
 
 def _part(table: str, path: str, written: Written | None) -> Part:

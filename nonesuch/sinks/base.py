@@ -44,8 +44,8 @@ class Written:
 class FileWriter(ABC):
     """Writes one file in chunks of some 65,000 rows.
 
-    The file is written aside; when the context closes it gets its name and `written` says what it holds. An error inside
-    the context leaves nothing behind.
+    The file is written aside; when the context closes it gets its name, and `written` says what it holds. An error
+    inside the context leaves nothing behind.
 
     Args:
         path: Where the file will lie; its folder exists.
