@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field
 
 from nonesuch.errors import PackError, nearest
+from nonesuch.generators.paths import PathSpec
 from nonesuch.generators.rows import ListedRows, RootRows, SharedRows
 from nonesuch.generators.scenarios import ScenarioSpec
 from nonesuch.generators.table import NAME, TableSpec
 from nonesuch.tomlfile import load_model, read_toml
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 __all__ = ["Pack", "PackSpec", "load_pack"]
@@ -77,6 +79,15 @@ class Pack:
         """Names of the tables that all families share."""
         return tuple(name for name, table in self.tables.items() if isinstance(table.rows, SharedRows | ListedRows))
 
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """Names of the tables that are part of the data."""
+        return tuple(name for name, table in self.tables.items() if not table.hidden)
+
+    def parent(self, name: str) -> str | None:
+        """The table to whose rows those of a table or view belong, among those that are part of the data."""
+        return next((above for above in self.lineage(name) if not self.tables[above].hidden), None)
+
     def table(self, name: str) -> TableSpec:
         """The table or view of this name."""
         return self.tables[name] if name in self.tables else self.views[name]
@@ -114,7 +125,8 @@ def load_pack(folder: Path) -> Pack:
     path = folder / "pack.toml"
     spec = load_model(PackSpec, read_toml(path), path=path)
     files = {name: folder / "tables" / f"{name}.toml" for name in spec.tables}
-    tables = {name: load_model(TableSpec, read_toml(file), path=file) for name, file in files.items()}
+    paths = {f.stem: load_model(PathSpec, read_toml(f), path=f) for f in sorted((folder / "paths").glob("*.toml"))}
+    tables = {name: _load_table(file, paths) for name, file in files.items()}
     views = {f.stem: load_model(TableSpec, read_toml(f), path=f) for f in sorted((folder / "views").glob("*.toml"))}
     scenarios = {
         f.stem: load_model(ScenarioSpec, read_toml(f), path=f) for f in sorted((folder / "scenarios").glob("*.toml"))
@@ -122,6 +134,14 @@ def load_pack(folder: Path) -> Pack:
     pack = Pack(folder, spec, tables, views, scenarios)
     _check(pack, path)
     return pack
+
+
+def _load_table(file: Path, paths: Mapping[str, PathSpec]) -> TableSpec:
+    said = read_toml(file)
+    rows = said.get("rows")
+    if isinstance(rows, dict) and rows.get("kind") == "path":
+        rows["paths"] = {**paths, **rows.get("paths", {})}
+    return load_model(TableSpec, said, path=file)
 
 
 def _check(pack: Pack, path: Path) -> None:

@@ -27,6 +27,8 @@ from nonesuch.generators.columns.lookup import LookupSpec
 from nonesuch.generators.columns.mask import MaskSpec
 from nonesuch.generators.columns.name import NameSpec
 from nonesuch.generators.columns.number import NumberSpec
+from nonesuch.generators.columns.ordinal import OrdinalSpec
+from nonesuch.generators.columns.pace import PaceSpec
 from nonesuch.generators.columns.previous import PreviousSpec
 from nonesuch.generators.columns.reference import ReferenceSpec
 from nonesuch.generators.columns.rollup import RollupSpec
@@ -48,6 +50,8 @@ _BUILT_IN: tuple[type[ColumnSpec], ...] = (
     MaskSpec,
     NameSpec,
     NumberSpec,
+    OrdinalSpec,
+    PaceSpec,
     PreviousSpec,
     ReferenceSpec,
     RollupSpec,
