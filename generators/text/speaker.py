@@ -1,0 +1,147 @@
+"""What can be said in one situation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nonesuch.errors import RecipeError
+from nonesuch.generators.text.demand import Demand
+from nonesuch.generators.text.fitted import FittedPlan, make_fitted_plan
+from nonesuch.generators.text.measure import MOST_COUNTERS, Gauge
+from nonesuch.generators.text.pieces import Blank, Branch
+from nonesuch.generators.text.plan import Plan, make_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from nonesuch.generators.text.fields import FieldTexts
+    from nonesuch.generators.text.measure import Measures
+    from nonesuch.generators.text.pieces import Chain
+    from nonesuch.generators.text.pool import Pool
+
+__all__ = ["Outlook", "Speaker"]
+
+
+@dataclass(frozen=True, eq=False)
+class Outlook:
+    """How well a demand can be met, for each kind of record (records whose fields have equal lengths).
+
+    Attributes:
+        fits: Which measures fit, shape (kinds, measures).
+        share: Share of the weight that fits, shape (kinds,).
+        texts: Number of derivations that fit, shape (kinds,).
+    """
+
+    fits: NDArray[np.bool_]
+    share: NDArray[np.float64]
+    texts: NDArray[np.float64]
+
+
+@dataclass(eq=False)
+class Speaker:
+    """What can be said in one situation, ready to be drawn.
+
+    Attributes:
+        chain: What can be said.
+        pool: Where its texts are put.
+    """
+
+    chain: Chain
+    pool: Pool
+    _gauges: dict[tuple[object, ...], Gauge] = field(default_factory=dict)
+    _measures: dict[int, Measures] = field(default_factory=dict)
+    _fitted: dict[tuple[object, ...], FittedPlan] = field(default_factory=dict)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """For drawing by weight alone."""
+        return make_plan(self.chain, self.pool)
+
+    @cached_property
+    def fields(self) -> tuple[int, ...]:
+        """Numbers of the fields it may speak of, ascending."""
+        return tuple(sorted({blank.field for blank in _blanks(self.chain)}))
+
+    @cached_property
+    def texts(self) -> float:
+        """Number of derivations; exact below 2**53."""
+        return float(self.measures(Demand()).counts.sum())
+
+    def gauge(self, demand: Demand) -> Gauge:
+        """What measures derivations for a demand."""
+        unit = demand.unit if demand.measured else "none"
+        key = (unit, demand.high, demand.required)
+        if key not in self._gauges:
+            fields = self.fields if demand.measured else ()
+            if len(fields) + len(demand.required) > MOST_COUNTERS:
+                raise RecipeError(
+                    "the texts speak of too many columns for a window of lengths",
+                    expected=f"at most {MOST_COUNTERS} columns and required elements",
+                    found=len(fields) + len(demand.required),
+                )
+            self._gauges[key] = Gauge(unit, demand.high, fields, demand.required)
+        return self._gauges[key]
+
+    def fitted(self, demand: Demand, *, uniform: bool) -> FittedPlan:
+        """For drawing among the derivations that meet a demand."""
+        gauge = self.gauge(demand)
+        key = (gauge.unit, gauge.most, gauge.required, uniform)
+        if key not in self._fitted:
+            self._fitted[key] = make_fitted_plan(self.chain, gauge, self.pool, uniform=uniform)
+        return self._fitted[key]
+
+    def measures(self, demand: Demand) -> Measures:
+        """Measures of all derivations, as far as a demand may need them."""
+        gauge = self.gauge(demand)
+        if id(gauge) not in self._measures:
+            self._measures[id(gauge)] = gauge.chain(self.chain)
+        return self._measures[id(gauge)]
+
+    def vectors(
+        self, demand: Demand, fields: FieldTexts, at: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Sort records by the lengths of their fields, on which it depends what fits.
+
+        Args:
+            demand: The demand.
+            fields: Texts of the fields.
+            at: Which records are meant, shape (n,).
+
+        Returns:
+            The kinds of records that occur, shape (kinds, fields), and the kind of each record, shape (n,).
+        """
+        if not (self.fields and demand.measured):
+            return np.zeros((1, 0), np.int64), np.zeros(len(at), np.int64)
+        lengths = fields.lengths if demand.unit == "characters" else fields.joints
+        table = np.stack([lengths(field)[at] for field in self.fields], axis=1).astype(np.int64)
+        vectors, kinds = np.unique(table, axis=0, return_inverse=True)
+        return vectors, kinds.reshape(-1)
+
+    def outlook(self, demand: Demand, vectors: NDArray[np.int64]) -> Outlook:
+        """Say how well a demand can be met.
+
+        Args:
+            demand: The demand.
+            vectors: For each kind of record the lengths of its fields, shape (kinds, len(self.fields)).
+
+        Returns:
+            The outlook.
+        """
+        measures = self.measures(demand)
+        fits = demand.fits(self.gauge(demand), measures.values, vectors)
+        return Outlook(fits, fits @ measures.mass, fits @ measures.counts)
+
+
+def _blanks(chain: Chain) -> Iterator[Blank]:
+    for part in chain.parts:
+        if isinstance(part, Blank):
+            yield part
+        elif isinstance(part, Branch):
+            for inner in part.chains:
+                yield from _blanks(inner)
