@@ -20,7 +20,19 @@ from nonesuch.generators.text.questions import Case, Condition, Present, Registe
 from nonesuch.generators.text.registry import FieldKey, Site
 from nonesuch.generators.text.splitting import split_features, without_features
 from nonesuch.generators.text.table import Table, single
-from nonesuch.generators.text.template import Annotation, Choice, Field, Glue, Literal, Option, Reference, Word, walk
+from nonesuch.generators.text.template import (
+    Annotation,
+    Choice,
+    Field,
+    Glue,
+    Literal,
+    Option,
+    Reference,
+    Word,
+    core,
+    name_of,
+    walk,
+)
 from nonesuch.generators.text.weights import balls
 
 if TYPE_CHECKING:
@@ -200,7 +212,7 @@ class Builder:
 
     def _leads(self, item: Item, partners: set[str]) -> bool:
         """Whether other parts of the template depend on which word this part says."""
-        match _core(item):
+        match core(item):
             case Reference(symbol=name):
                 return name in partners
             case Word(lemma=name):
@@ -230,7 +242,7 @@ class Builder:
     def _classes(
         self, alternative: Alternative, place: int, scope: Scope, draft: Draft
     ) -> list[tuple[Fraction, Chain, Features, Limits]]:
-        item = _core(alternative.items[place])
+        item = core(alternative.items[place])
         groups: dict[tuple[tuple[int, frozenset[int]], ...], set[int]] = {(): set()}
         if isinstance(item, Word):
             others = self._words_of(alternative, place)
@@ -256,11 +268,11 @@ class Builder:
         return sum((lemma.words[i].weight for i in words if self._word_fits(lemma, i)), Fraction(0))
 
     def _words_of(self, alternative: Alternative, place: int) -> dict[int, Lemma]:
-        cores = {i: _core(item) for i, item in enumerate(alternative.items) if i != place}
+        cores = {i: core(item) for i, item in enumerate(alternative.items) if i != place}
         return {
-            i: self._grammar.lexicon.lemmas[core.lemma]
-            for i, core in cores.items()
-            if isinstance(core, Word) and core.lemma in self._grammar.lexicon.lemmas
+            i: self._grammar.lexicon.lemmas[item.lemma]
+            for i, item in cores.items()
+            if isinstance(item, Word) and item.lemma in self._grammar.lexicon.lemmas
         }
 
     def _sequence(self, alternative: Alternative, scope: Scope, draft: Draft) -> Chain | None:
@@ -288,12 +300,12 @@ class Builder:
         """Find the part whose number is the phrase's: the first noun, or the first symbol."""
         if alternative.number:
             return None
-        cores = [_core(item) for item in alternative.items]
+        cores = [core(item) for item in alternative.items]
         lemmas = self._grammar.lexicon.lemmas
-        for place, core in enumerate(cores):
-            if isinstance(core, Word) and core.lemma in lemmas and lemmas[core.lemma].pos == "noun":
+        for place, item in enumerate(cores):
+            if isinstance(item, Word) and item.lemma in lemmas and lemmas[item.lemma].pos == "noun":
                 return place
-        return next((place for place, core in enumerate(cores) if isinstance(core, Reference)), None)
+        return next((place for place, item in enumerate(cores) if isinstance(item, Reference)), None)
 
     def _item(
         self, alternative: Alternative, place: int, scope: Scope, draft: Draft, allowed: frozenset[int] | None
@@ -307,7 +319,7 @@ class Builder:
         """Say which features a part sees under each name: of the nearest such part before it, or else after it."""
         names: dict[str, Features] = {}
         for other in sorted(draft.features, key=lambda other: (other < place, -abs(other - place))):
-            names[_name(alternative.items[other])] = draft.features[other]
+            names[name_of(alternative.items[other])] = draft.features[other]
         for item in direct_fields(alternative):
             question = Single(item.column, self._grammar.language.data.plural.one)
             if question in self._answers:
@@ -316,7 +328,7 @@ class Builder:
 
     def _follows_article(self, alternative: Alternative, place: int) -> bool:
         """Whether an indefinite article stands before a noun, with at most adjectives, adverbs and options between."""
-        for item in map(_core, reversed(alternative.items[:place])):
+        for item in map(core, reversed(alternative.items[:place])):
             if isinstance(item, Literal):
                 return bool(self._grammar.language.edges([item.text])[0] == Edge.ARTICLE)
             if isinstance(item, Word):
@@ -416,16 +428,3 @@ class Builder:
         word = lemma.words[i]
         number = "plural" if form == "plural" or word.number == "plural" else "singular"
         return word.features | {number}
-
-
-def _core(item: Item) -> Item:
-    while isinstance(item, Annotation):
-        item = item.item
-    return item
-
-
-def _name(item: Item) -> str:
-    match _core(item):
-        case Word(lemma=name) | Reference(symbol=name) | Field(column=name):
-            return name
-    return ""

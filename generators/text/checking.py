@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -10,7 +11,7 @@ import polars as pl
 from nonesuch.errors import PackError, nearest
 from nonesuch.generators.text.formats import FORMATS, Setting
 from nonesuch.generators.text.outline import nested
-from nonesuch.generators.text.template import Annotation, Field, Glue, Literal, Reference, Word
+from nonesuch.generators.text.template import Annotation, Field, Glue, Literal, Word, core, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,7 +80,8 @@ class _Checker:
             for name in alternative.when.columns:
                 self._column(name, place)
         self._articles(alternative)
-        names = outer | {_name(item) for item in alternative.items}
+        self._verbs(alternative)
+        names = outer | {name_of(item) for item in alternative.items}
         for item in alternative.items:
             self._item(item, alternative, names)
 
@@ -165,6 +167,21 @@ class _Checker:
         if word.partner and lemma.pos not in ("verb", "noun"):
             raise PackError(f"the {lemma.pos} {word.lemma!r} does not agree", place=place, found=word.partner)
 
+    def _verbs(self, alternative: Alternative) -> None:
+        """Find verbs right after a noun that neither agree with it nor say their form."""
+        words = [core(item) for item in alternative.items if not isinstance(item, Glue)]
+        for noun, verb in pairwise(words):
+            if self._pos(noun) == "noun" and self._pos(verb) == "verb" and not _settled(verb):
+                raise PackError(
+                    f"the verb {name_of(verb)!r} does not agree with {name_of(noun)!r}",
+                    place=str(alternative.place),
+                    expected=f"~{name_of(verb)}({name_of(noun)}), or a form such as ~{name_of(verb)}.base",
+                )
+
+    def _pos(self, item: Item) -> str:
+        lemma = self.grammar.lexicon.lemmas.get(item.lemma) if isinstance(item, Word) else None
+        return lemma.pos if lemma else ""
+
     def _articles(self, alternative: Alternative) -> None:
         """Find indefinite articles that do not fit the literal word after them."""
         article = self.grammar.language.data.article
@@ -191,10 +208,5 @@ def _weightless(alternatives: tuple[Alternative, ...]) -> bool:
     return not any(alternative.weight for alternative in alternatives)
 
 
-def _name(item: Item) -> str:
-    match item:
-        case Word(lemma=name) | Reference(symbol=name) | Field(column=name):
-            return name
-        case Annotation(item=inner):
-            return _name(inner)
-    return ""
+def _settled(item: Item) -> bool:
+    return isinstance(item, Word) and bool(item.form or item.partner)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from nonesuch.errors import PackError, UsageError, nearest
 from nonesuch.generators.text.questions import Case, Condition, Present, Register, Single
-from nonesuch.generators.text.template import Annotation, Choice, Field, Option, Reference, Word, walk
+from nonesuch.generators.text.template import Annotation, Choice, Field, Option, Reference, Word, core, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -125,9 +125,7 @@ def nested(item: Item) -> tuple[Alternative, ...]:
 def direct_fields(alternative: Alternative) -> Iterator[Field]:
     """The fields of a template that do not stand in an inner alternative."""
     for item in alternative.items:
-        inner = item
-        while isinstance(inner, Annotation):
-            inner = inner.item
+        inner = core(item)
         if isinstance(inner, Field):
             yield inner
 
@@ -148,9 +146,7 @@ def _ask_alternative(grammar: Grammar, alternative: Alternative, outer: frozense
     yield from (Present(field.column) for field in fields)
     counts = outer | {field.column for field in fields}
     for item in alternative.items:
-        word = item
-        while isinstance(word, Annotation):
-            word = word.item
+        word = core(item)
         if isinstance(word, Word):
             lemma = grammar.lexicon.lemmas.get(word.lemma)
             if lemma and any(entry.registers for entry in lemma.words):

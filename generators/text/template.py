@@ -25,6 +25,8 @@ __all__ = [
     "Option",
     "Reference",
     "Word",
+    "core",
+    "name_of",
     "walk",
 ]
 
@@ -136,3 +138,18 @@ def _walk_item(item: Item) -> Iterator[Item]:
             yield from walk(body)
         case Annotation(item=inner):
             yield from _walk_item(inner)
+
+
+def core(item: Item) -> Item:
+    """The part inside of annotations."""
+    while isinstance(item, Annotation):
+        item = item.item
+    return item
+
+
+def name_of(item: Item) -> str:
+    """The lemma, symbol or column a part names, by which others agree with it; empty for other parts."""
+    match core(item):
+        case Word(lemma=name) | Reference(symbol=name) | Field(column=name):
+            return name
+    return ""
