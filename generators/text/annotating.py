@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,6 +38,10 @@ def annotate(joiner: Joiner, chain: Chain, slot: int) -> Chain:
     table = chain.table
     if table:
         return Chain((_with_layer(table, slot, opens=True, closes=True),))
+    if len(chain.parts) == 1 and isinstance(chain.parts[0], Branch):
+        branch = chain.parts[0]
+        chains = [joiner.remember("slot", one, slot, partial(annotate, joiner, one, slot)) for one in branch.chains]
+        return Chain((Branch(tuple(chains), branch.weights, branch.name),))
     return _close(joiner, _open(joiner, chain, slot), slot)
 
 

@@ -148,7 +148,7 @@ class Builder:
         built = [
             (i, alternative, chain)
             for i, (alternative, scope) in enumerate(zip(alternatives, scopes, strict=True))
-            if alternative.weight and (chain := self._alternative(alternative, scope)) is not None
+            if alternative.weight and (chain := self._kept_alternative(alternative, scope)) is not None
         ]
         if not built:
             return None
@@ -159,8 +159,21 @@ class Builder:
         decided = [(alternative.weight, self._decide(site, i, chain)) for i, alternative, chain in built]
         return self._joiner.choose(decided, name=name)
 
+    def _kept_alternative(self, alternative: Alternative, scope: Scope) -> Chain | None:
+        """Build an alternative of a symbol once for all situations that answer alike what it asks."""
+        asked = self._outline.asked_in.get(scope.path)
+        if asked is None:
+            return self._alternative(alternative, scope)
+        key = (scope.path, self._level, *(self._ordered[place] for place in asked))
+        if key not in self._memo:
+            self._memo[key] = self._alternative(alternative, scope)
+        return self._memo[key]
+
     def _decide(self, site: int, decision: int, chain: Chain) -> Chain:
-        return self._joiner.join(Chain((single(site=site, decision=decision),)), chain, glue=False)
+        prefix = Chain((single(site=site, decision=decision),))
+        return self._joiner.remember(
+            f"decide {decision}", chain, site, partial(self._joiner.join, prefix, chain, glue=False)
+        )
 
     def _check_distinct(self, built: Sequence[tuple[Alternative, Chain]]) -> None:
         seen: dict[str, Alternative] = {}

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from nonesuch.generators.text.formats import Format
     from nonesuch.generators.text.grammar import Grammar
     from nonesuch.generators.text.outline import Outline
+    from nonesuch.generators.text.place import Place
     from nonesuch.generators.text.symbol import Symbol
     from nonesuch.generators.text.template import Alternative, Item
 
@@ -55,7 +56,7 @@ class _Checker:
             self._alternative(alternative, frozenset())
 
     def _cases(self, symbol: Symbol) -> None:
-        dtype = self._column(symbol.by, str(symbol.place))
+        dtype = self._column(symbol.by, symbol.place)
         if not isinstance(dtype, pl.Enum):
             return
         values = dtype.categories.to_list()
@@ -75,7 +76,7 @@ class _Checker:
             )
 
     def _alternative(self, alternative: Alternative, outer: frozenset[str]) -> None:
-        place = str(alternative.place)
+        place = alternative.place
         if alternative.when:
             for name in alternative.when.columns:
                 self._column(name, place)
@@ -86,7 +87,7 @@ class _Checker:
             self._item(item, alternative, names)
 
     def _item(self, item: Item, alternative: Alternative, names: frozenset[str]) -> None:
-        place = str(alternative.place)
+        place = alternative.place
         match item:
             case Field():
                 self._field(item, place)
@@ -98,24 +99,24 @@ class _Checker:
                 if not nested(inner):
                     self._item(inner, alternative, names)
         if nested(item) and _weightless(nested(item)):
-            raise PackError("every alternative has weight 0", place=place, expected="a positive weight")
+            raise PackError("every alternative has weight 0", place=str(place), expected="a positive weight")
         for inner_alternative in nested(item):
             self._alternative(inner_alternative, names)
 
-    def _column(self, name: str, place: str) -> pl.DataType:
+    def _column(self, name: str, place: Place) -> pl.DataType:
         if name not in self.columns:
-            raise PackError(f"unknown column {name!r}", place=place, hint=nearest(name, self.columns))
+            raise PackError(f"unknown column {name!r}", place=str(place), hint=nearest(name, self.columns))
         return self.columns[name]
 
-    def _field(self, field: Field, place: str) -> None:
+    def _field(self, field: Field, place: Place) -> None:
         dtype = self._column(field.column, place)
         if field.format not in FORMATS:
-            raise PackError(f"unknown format {field.format!r}", place=place, hint=nearest(field.format, FORMATS))
+            raise PackError(f"unknown format {field.format!r}", place=str(place), hint=nearest(field.format, FORMATS))
         form = FORMATS[field.format]
         if not form.takes(dtype):
             raise PackError(
                 f"format {field.format or 'of texts'!r} does not fit column {field.column!r}",
-                place=place,
+                place=str(place),
                 expected={"number": "a number", "date": "a date or a datetime", "text": "a text"}.get(
                     form.kind, "a value"
                 ),
@@ -124,7 +125,7 @@ class _Checker:
         if not form.least <= len(field.arguments) <= form.most:
             raise PackError(
                 f"format {field.format!r} got the wrong number of arguments",
-                place=place,
+                place=str(place),
                 expected=f"{form.least} to {form.most}",
                 found=", ".join(field.arguments),
             )
@@ -134,7 +135,7 @@ class _Checker:
                 self._column(argument, place)
         self._try(field, form, place)
 
-    def _try(self, field: Field, form: Format, place: str) -> None:
+    def _try(self, field: Field, form: Format, place: Place) -> None:
         """Write one missing value, so that a wrong argument shows before the first record does."""
         frame = pl.DataFrame({name: pl.Series([None], dtype=dtype) for name, dtype in self.columns.items()})
         try:
@@ -143,16 +144,16 @@ class _Checker:
             )
         except PackError as problem:
             raise PackError(
-                problem.problem, place=place, expected=problem.expected, found=problem.found, hint=problem.hint
+                problem.problem, place=str(place), expected=problem.expected, found=problem.found, hint=problem.hint
             ) from None
 
     def _word(self, word: Word, alternative: Alternative, names: frozenset[str]) -> None:
-        place = str(alternative.place)
+        place = alternative.place
         little = self.grammar.language.data.agree
         if word.partner and word.partner not in names:
             raise PackError(
                 f"nothing here is called {word.partner!r}",
-                place=place,
+                place=str(place),
                 expected="a lemma, symbol or column of the same template to agree with",
                 hint=nearest(word.partner, names - {""}),
             )
@@ -160,12 +161,12 @@ class _Checker:
             return
         if word.lemma not in self.grammar.lexicon.lemmas:
             known = {*self.grammar.lexicon.lemmas, *little}
-            raise PackError(f"unknown lemma {word.lemma!r}", place=place, hint=nearest(word.lemma, known))
+            raise PackError(f"unknown lemma {word.lemma!r}", place=str(place), hint=nearest(word.lemma, known))
         lemma = self.grammar.lexicon.find(word.lemma, alternative.place)
         if word.form:
             self.grammar.lexicon.forms(lemma, word.form, alternative.place)
         if word.partner and lemma.pos not in ("verb", "noun"):
-            raise PackError(f"the {lemma.pos} {word.lemma!r} does not agree", place=place, found=word.partner)
+            raise PackError(f"the {lemma.pos} {word.lemma!r} does not agree", place=str(place), found=word.partner)
 
     def _verbs(self, alternative: Alternative) -> None:
         """Find verbs right after a noun that neither agree with it nor say their form."""

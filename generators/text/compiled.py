@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from itertools import combinations, product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +22,7 @@ from nonesuch.generators.text.formats import Setting
 from nonesuch.generators.text.joiner import Joiner
 from nonesuch.generators.text.languages import Edge
 from nonesuch.generators.text.outline import trace
+from nonesuch.generators.text.plan import Planner
 from nonesuch.generators.text.pool import Pool
 from nonesuch.generators.text.questions import Register, describe, sort_rows
 from nonesuch.generators.text.registry import Registry
@@ -35,11 +38,14 @@ if TYPE_CHECKING:
     from nonesuch.generators.text.demand import Demand, Unit
     from nonesuch.generators.text.drawing import Drawn, Mode
     from nonesuch.generators.text.grammar import Grammar
+    from nonesuch.generators.text.measure import Gauge
     from nonesuch.generators.text.model import Level
     from nonesuch.generators.text.outline import Outline
     from nonesuch.generators.text.questions import Situations
 
 __all__ = ["Compiled", "compile_grammar"]
+
+_MOST_COMBINATIONS = 128
 
 
 class Compiled:
@@ -56,8 +62,9 @@ class Compiled:
         self.grammar, self.outline, self.columns = grammar, outline, columns
         self.registry = Registry()
         self.joiner = Joiner(grammar.language, self.registry.article)
-        self.pool = Pool()
+        self.planner = Planner(Pool())
         self._memo: Memo = {}
+        self._gauges: dict[tuple[object, ...], Gauge] = {}
         self._speakers: dict[tuple[int, ...], Speaker | None] = {}
 
     def render(
@@ -113,6 +120,8 @@ class Compiled:
         situations = self._sort(frame, register)
         speakers = [self._speaker(answers, LEVELS.index(level)) for answers in situations.answers]
         self._check_silence(speakers, situations)
+        for one in filter(None, speakers):
+            one.prepare()
         fields = FieldTexts(tuple(self.registry.fields), Setting(self.grammar.language, self.grammar.lexicon, frame))
         ranks = None if census is None else rank_rows(situations, before)
         dense = bool(census) or not self.outline.questions
@@ -212,13 +221,16 @@ class Compiled:
     def _speaker(self, answers: tuple[int, ...], level: int) -> Speaker | None:
         key = (level, *answers)
         if key not in self._speakers:
-            builder = Builder(
-                self.grammar, self.outline, self.registry, self.joiner, answers=answers, level=level, memo=self._memo
-            )
-            chain = builder.symbol(self.outline.start)
+            chain = self._builder(answers, level).symbol(self.outline.start)
             started = None if chain is None else self.joiner.lead(chain, Edge.START)
-            self._speakers[key] = None if started is None else Speaker(started, self.pool)
+            speaker = None if started is None else Speaker(started, self.planner, self._gauges)
+            self._speakers[key] = speaker
         return self._speakers[key]
+
+    def _builder(self, answers: tuple[int, ...], level: int) -> Builder:
+        return Builder(
+            self.grammar, self.outline, self.registry, self.joiner, answers=answers, level=level, memo=self._memo
+        )
 
     def _check_silence(self, speakers: Sequence[Speaker | None], situations: Situations) -> None:
         for code, speaker in enumerate(speakers):
@@ -243,7 +255,7 @@ class Compiled:
             for at, part in drawn:
                 for into, values in zip(columns, part.columns, strict=False):
                     into[at] = values
-        parts = [part for _, part in drawn]
+        pool, parts = self.planner.pool, [part for _, part in drawn]
         report = Report(
             height,
             sum(part.moved for part in parts),
@@ -251,31 +263,37 @@ class Compiled:
             sum(part.uniform for part in parts),
             max((part.places for part in parts), default=0),
         )
-        return Batch(columns, self.pool.now, tuple(self.pool.blanks), fields, tuple(self.registry.slots), report)
+        return Batch(columns, pool.now, tuple(pool.blanks), fields, tuple(self.registry.slots), report)
 
     def build_all(self) -> None:
-        """Build a situation for every answer to every question, so that mistakes show before the first record.
+        """Build every symbol for the answers it depends on, so that mistakes show before the first record.
 
         Raises:
             PackError: If a template is ambiguous, a word lacks a form, or nothing is ever said.
         """
-        spoken = [self._speaker(answers, len(LEVELS) - 1) for answers in self._situations()]
-        if not any(spoken):
+        spoken = False
+        for name in self.outline.order:
+            for answers in self._combinations(self.outline.asked[name]):
+                spoken = self._builder(answers, len(LEVELS) - 1).symbol(name) is not None
+        if not spoken:
             raise PackError(
                 f"{self.outline.start!r} says nothing in any situation",
                 place=str(self.grammar.symbols[self.outline.start].place),
             )
 
-    def _situations(self) -> Iterator[tuple[int, ...]]:
+    def _combinations(self, asked: Sequence[int]) -> Iterator[tuple[int, ...]]:
+        """Give all combinations of answers to some questions, or where they are too many every answer of every pair."""
         questions = self.outline.questions
-        usual = tuple(
+        usual = [
             question.answers - 1 if isinstance(question, Register) else min(question.answers - 1, 1)
             for question in questions
-        )
-        yield usual
-        for place, question in enumerate(questions):
-            for answer in range(question.answers):
-                yield (*usual[:place], answer, *usual[place + 1 :])
+        ]
+        sizes = [questions[place].answers for place in asked]
+        groups = [tuple(asked)] if math.prod(sizes) <= _MOST_COMBINATIONS else list(combinations(asked, 2))
+        for group in groups:
+            for chosen in product(*(range(questions[place].answers) for place in group)):
+                answers = dict(zip(group, chosen, strict=True))
+                yield tuple(answers.get(place, answer) for place, answer in enumerate(usual))
 
 
 def compile_grammar(grammar: Grammar, start: str, columns: Mapping[str, pl.DataType | type[pl.DataType]]) -> Compiled:

@@ -214,7 +214,7 @@ def _fits(job: Job, columns: list[NDArray[np.int32]], part: NDArray[np.int64]) -
     good = np.ones(len(part), bool)
     if job.demand.open:
         return good
-    pool = job.speaker.pool
+    pool = job.speaker.planner.pool
     assembly = Assembly(columns, job.at[part], pool.now, pool.blanks, job.fields)
     if job.demand.measured:
         lengths = assembly.lengths(unit=job.demand.unit)

@@ -49,6 +49,7 @@ class Joiner:
         self._most_entries, self._most_balls = most_entries, most_balls
         self._edges: dict[int, tuple[Part, frozenset[Edge]]] = {}
         self._led: dict[tuple[int, Edge, bool], tuple[Part, tuple[Part, ...]]] = {}
+        self._solids: dict[int, tuple[Part, bool]] = {}
         self._kept: dict[tuple[object, ...], tuple[Chain, Chain]] = {}
 
     def remember(self, work: str, chain: Chain, argument: int, make: Callable[[], Chain]) -> Chain:
@@ -282,9 +283,14 @@ class Joiner:
     def _solid(self, chain: Chain) -> bool:
         """Whether a chain always says something that a space may stand before."""
         first = chain.parts[0]
-        if isinstance(first, Table):
-            return not self.language.needs_look(first.texts)
-        return isinstance(first, Blank) or all(inner.parts and self._solid(inner) for inner in first.chains)
+        if id(first) not in self._solids:
+            self._solids[id(first)] = (first, self._is_solid(first))
+        return self._solids[id(first)][1]
+
+    def _is_solid(self, part: Part) -> bool:
+        if isinstance(part, Table):
+            return not self.language.needs_look(part.texts)
+        return isinstance(part, Blank) or all(inner.parts and self._solid(inner) for inner in part.chains)
 
     def _begins(self, chain: Chain, marks: tuple[str, ...]) -> bool:
         for part in chain.parts:

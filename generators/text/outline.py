@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from nonesuch.generators.text.grammar import Grammar
     from nonesuch.generators.text.questions import Question
-    from nonesuch.generators.text.symbol import Symbol
     from nonesuch.generators.text.template import Alternative, Item
 
 __all__ = ["Outline", "direct_fields", "nested", "trace"]
@@ -29,12 +28,14 @@ class Outline:
         order: Symbols reached, each after all it refers to.
         questions: Everything that is asked of a record.
         asked: For each symbol, the places in ``questions`` of what it and the symbols below it ask.
+        asked_in: The same for each of its alternatives, by symbol, case and place.
     """
 
     start: str
     order: tuple[str, ...]
     questions: tuple[Question, ...]
     asked: Mapping[str, tuple[int, ...]]
+    asked_in: Mapping[tuple[str | int, ...], tuple[int, ...]]
 
 
 def trace(grammar: Grammar, start: str) -> Outline:
@@ -58,11 +59,19 @@ def trace(grammar: Grammar, start: str) -> Outline:
     _check_reach(grammar, start, order)
     questions: dict[Question, int] = {}
     asked: dict[str, tuple[int, ...]] = {}
+    asked_in: dict[tuple[str | int, ...], tuple[int, ...]] = {}
     for name in order:
-        own = {questions.setdefault(question, len(questions)) for question in _ask(grammar, grammar.symbols[name])}
-        below = {place for below in _references(grammar.symbols[name]) for place in asked[below]}
-        asked[name] = tuple(sorted(own | below))
-    return Outline(start, tuple(order), tuple(questions), asked)
+        symbol = grammar.symbols[name]
+        own = {questions.setdefault(Case(symbol.by, tuple(symbol.cases)), len(questions))} if symbol.by else set()
+        for case, alternatives in symbol.listed():
+            for i, alternative in enumerate(alternatives):
+                found = _ask_alternative(grammar, alternative, frozenset())
+                here = {questions.setdefault(question, len(questions)) for question in found}
+                here |= {place for below in _references(alternative) for place in asked[below]}
+                asked_in[name, case, i] = tuple(sorted(here))
+                own |= here
+        asked[name] = tuple(sorted(own))
+    return Outline(start, tuple(order), tuple(questions), asked, asked_in)
 
 
 def _visit(grammar: Grammar, name: str, order: list[str], path: list[str]) -> None:
@@ -103,11 +112,10 @@ def _check_reach(grammar: Grammar, start: str, order: list[str]) -> None:
             )
 
 
-def _references(symbol: Symbol) -> Iterator[str]:
-    for alternative in symbol.every():
-        for item in walk(alternative):
-            if isinstance(item, Reference):
-                yield item.symbol
+def _references(alternative: Alternative) -> Iterator[str]:
+    for item in walk(alternative):
+        if isinstance(item, Reference):
+            yield item.symbol
 
 
 def nested(item: Item) -> tuple[Alternative, ...]:
@@ -128,13 +136,6 @@ def direct_fields(alternative: Alternative) -> Iterator[Field]:
         inner = core(item)
         if isinstance(inner, Field):
             yield inner
-
-
-def _ask(grammar: Grammar, symbol: Symbol) -> Iterator[Question]:
-    if symbol.by:
-        yield Case(symbol.by, tuple(symbol.cases))
-    for alternative in symbol.every():
-        yield from _ask_alternative(grammar, alternative, frozenset())
 
 
 def _ask_alternative(grammar: Grammar, alternative: Alternative, outer: frozenset[str]) -> Iterator[Question]:

@@ -1,16 +1,16 @@
 r"""Templates read into their parts.
 
-==============================  =======================================================================
-``<symbol>``                    any alternative of a symbol
-``{column}``                    the value of a column; it leaves a span
-``{slot=column:format(a, b)}``  the same with a slot name of its own, a format and its arguments
-``~lemma`` ``~lemma.past``      any word of a lemma, in a form
-``~grip(story)``                the form that agrees with ``~story``, ``<story>`` or ``{story}`` of this template
-``(one|2* other|casual: x)``    alternatives, with weights, registers and levels of detail
-``[maybe]`` ``[30%: maybe]``    a part that may be missing
-``#slot<symbol>`` ``#slot(…)``  the part leaves a span; ``#slot@column`` names the column it speaks of
-``\``                            takes the next character as it is
-==============================  =======================================================================
+================================  ================================================================================
+``<symbol>``                      any alternative of a symbol
+``{column}``                      the value of a column; it leaves a span
+``{slot=column:format(a, b)}``    the same with a slot name of its own, a format and its arguments
+``~lemma`` ``~lemma.past``        any word of a lemma, in a form
+``~grip(story)``                  the form that agrees with ``~story``, ``<story>`` or ``{story}`` of this template
+``(one|2* other|casual: x)``      alternatives, with weights, registers and levels of detail
+``[maybe]`` ``[30%: one|other]``  a part that may be missing
+``#slot<symbol>`` ``#slot(…)``    the part leaves a span; ``#slot@column`` names the column it speaks of
+``\``                             takes the next character as it is
+================================  ================================================================================
 """
 
 from __future__ import annotations
@@ -145,23 +145,32 @@ class _Reader:
         return Field(column, slot or column.rpartition(".")[2], form or "", listed)
 
     def option(self) -> Option:
-        self.at += 1
-        body, chance = self.nested("]")
-        self.close("]")
+        alternatives, chance = self.alternatives("]")
+        first = alternatives[0]
+        body = first if len(alternatives) == 1 else Alternative((Choice(alternatives),), self.place)
         return Option(body, Fraction(1, 2) if chance is None else chance)
 
     def choice(self) -> Choice:
-        alternatives = []
+        alternatives, chance = self.alternatives(")")
+        if chance is not None:
+            self.fail("a probability stands in an alternative", expected="a weight such as 2*")
+        return Choice(alternatives)
+
+    def alternatives(self, closing: str) -> tuple[tuple[Alternative, ...], Fraction | None]:
+        """Read what stands between brackets; a probability may stand before the first alternative."""
+        found: list[Alternative] = []
+        chance = None
         while True:
             self.at += 1
-            body, chance = self.nested("|)")
-            if chance is not None:
+            alternative, own = self.nested("|" + closing)
+            if found and own is not None:
                 self.fail("a probability stands in an alternative", expected="a weight such as 2*")
-            alternatives.append(body)
+            chance = chance if found else own
+            found.append(alternative)
             if self.text[self.at : self.at + 1] != "|":
                 break
-        self.close(")")
-        return Choice(tuple(alternatives))
+        self.close(closing)
+        return tuple(found), chance
 
     def nested(self, stops: str) -> tuple[Alternative, Fraction | None]:
         self.depth += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from nonesuch.generators.text.pieces import Chain, Part
     from nonesuch.generators.text.pool import Pool
 
-__all__ = ["Plan", "make_plan"]
+__all__ = ["Plan", "Planner"]
+
+_ONE = np.ones(1, np.int64)
 
 Columns = list["NDArray[np.int32]"]
 
@@ -170,46 +172,70 @@ class Plan:
         return columns, left.places
 
 
-def make_plan(chain: Chain, pool: Pool) -> Plan:
-    """Lay a chain out.
+Stop = Constant | Pick | Bank | Fork
 
-    Args:
-        chain: The chain.
-        pool: Where its texts are put.
 
-    Returns:
-        The plan.
+@dataclass(frozen=True)
+class Planner:
+    """Lays chains out; parts that several situations share are laid out once.
+
+    Attributes:
+        pool: Where the texts are put.
     """
-    road, width = _lay_road(chain, 0, pool)
-    return Plan(chain, road, width)
 
+    pool: Pool
+    _laid: dict[tuple[int, int], tuple[Part, Stop | None, int]] = field(default_factory=dict, repr=False)
 
-def _lay_road(chain: Chain, column: int, pool: Pool) -> tuple[Road, int]:
-    stops: list[Constant | Pick | Bank | Fork] = []
-    for part in chain.parts:
-        stop, width = _lay_stop(part, column, pool)
-        if stop is not None:
-            stops.append(stop)
-        column += width
-    return Road(tuple(stops)), column
+    def plan(self, chain: Chain) -> Plan:
+        """Lay a chain out.
 
+        Args:
+            chain: The chain.
 
-def _lay_stop(part: Part, column: int, pool: Pool) -> tuple[Constant | Pick | Bank | Fork | None, int]:
-    if isinstance(part, Blank):
-        return Constant(column, pool.add_blank(part)), 1
-    if isinstance(part, Table):
-        if part.texts == ("",):
-            return None, 0
-        base = pool.add_table(part)
-        return (Constant(column, base) if len(part) == 1 else Pick(column, base, Urns((part.weights,)))), 1
-    urn = Urns((balls(part.weights),))
-    if all(_is_flat(chain) for chain in part.chains):
-        rows = [_spoken(chain) for chain in part.chains]
-        width = max(map(len, rows))
-        benches = (_lay_bench([row[i : i + 1] for row in rows], column + i, pool) for i in range(width))
-        return Bank(urn, tuple(benches)), width
-    roads = [_lay_road(chain, column, pool) for chain in part.chains]
-    return Fork(urn, tuple(road for road, _ in roads)), max(end for _, end in roads) - column
+        Returns:
+            The plan.
+        """
+        road, width = self._road(chain, 0)
+        return Plan(chain, road, width)
+
+    def _road(self, chain: Chain, column: int) -> tuple[Road, int]:
+        stops: list[Stop] = []
+        for part in chain.parts:
+            key = (id(part), column)
+            if key not in self._laid:
+                self._laid[key] = (part, *self._stop(part, column))
+            _, stop, width = self._laid[key]
+            if stop is not None:
+                stops.append(stop)
+            column += width
+        return Road(tuple(stops)), column
+
+    def _stop(self, part: Part, column: int) -> tuple[Stop | None, int]:
+        if isinstance(part, Blank):
+            return Constant(column, self.pool.add_blank(part)), 1
+        if isinstance(part, Table):
+            if part.texts == ("",):
+                return None, 0
+            base = self.pool.add_table(part)
+            return (Constant(column, base) if len(part) == 1 else Pick(column, base, Urns((part.weights,)))), 1
+        urn = Urns((balls(part.weights),))
+        if all(_is_flat(chain) for chain in part.chains):
+            rows = [_spoken(chain) for chain in part.chains]
+            width = max(map(len, rows))
+            benches = (self._bench([row[i : i + 1] for row in rows], column + i) for i in range(width))
+            return Bank(urn, tuple(benches)), width
+        roads = [self._road(chain, column) for chain in part.chains]
+        return Fork(urn, tuple(road for road, _ in roads)), max(end for _, end in roads) - column
+
+    def _bench(self, cells: Sequence[Sequence[Part]], column: int) -> Bench:
+        parts = [cell[0] if cell else None for cell in cells]
+        weights = tuple(part.weights if isinstance(part, Table) else _ONE for part in parts)
+        return Bench(column, Urns(weights), np.array([self._base(part) for part in parts], np.int32))
+
+    def _base(self, part: Part | None) -> int:
+        if isinstance(part, Table):
+            return self.pool.add_table(part)
+        return self.pool.add_blank(part) if isinstance(part, Blank) else 0
 
 
 def _is_flat(chain: Chain) -> bool:
@@ -218,19 +244,3 @@ def _is_flat(chain: Chain) -> bool:
 
 def _spoken(chain: Chain) -> list[Part]:
     return [part for part in chain.parts if not (isinstance(part, Table) and part.texts == ("",))]
-
-
-def _lay_bench(cells: Sequence[Sequence[Part]], column: int, pool: Pool) -> Bench:
-    nothing = np.ones(1, np.int64)
-    weights, bases = [], []
-    for cell in cells:
-        part = cell[0] if cell else None
-        weights.append(part.weights if isinstance(part, Table) else nothing)
-        bases.append(_base(part, pool))
-    return Bench(column, Urns(tuple(weights)), np.array(bases, np.int32))
-
-
-def _base(part: Part | None, pool: Pool) -> int:
-    if isinstance(part, Table):
-        return pool.add_table(part)
-    return pool.add_blank(part) if isinstance(part, Blank) else 0

@@ -13,7 +13,6 @@ from nonesuch.generators.text.demand import Demand
 from nonesuch.generators.text.fitted import FittedPlan, make_fitted_plan
 from nonesuch.generators.text.measure import MOST_COUNTERS, Gauge
 from nonesuch.generators.text.pieces import Blank, Branch
-from nonesuch.generators.text.plan import Plan, make_plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from nonesuch.generators.text.fields import FieldTexts
     from nonesuch.generators.text.measure import Measures
     from nonesuch.generators.text.pieces import Chain
-    from nonesuch.generators.text.pool import Pool
+    from nonesuch.generators.text.plan import Plan, Planner
 
 __all__ = ["Outlook", "Speaker"]
 
@@ -49,19 +48,24 @@ class Speaker:
 
     Attributes:
         chain: What can be said.
-        pool: Where its texts are put.
+        planner: Lays it out; shared by all situations.
+        gauges: What measures derivations; shared by all situations.
     """
 
     chain: Chain
-    pool: Pool
-    _gauges: dict[tuple[object, ...], Gauge] = field(default_factory=dict)
+    planner: Planner
+    gauges: dict[tuple[object, ...], Gauge]
     _measures: dict[int, Measures] = field(default_factory=dict)
     _fitted: dict[tuple[object, ...], FittedPlan] = field(default_factory=dict)
 
     @cached_property
     def plan(self) -> Plan:
         """For drawing by weight alone."""
-        return make_plan(self.chain, self.pool)
+        return self.planner.plan(self.chain)
+
+    def prepare(self) -> None:
+        """Lay out what can be said, so that the pool of texts grows no more while texts are drawn."""
+        _ = self.plan
 
     @cached_property
     def fields(self) -> tuple[int, ...]:
@@ -76,24 +80,24 @@ class Speaker:
     def gauge(self, demand: Demand) -> Gauge:
         """What measures derivations for a demand."""
         unit = demand.unit if demand.measured else "none"
-        key = (unit, demand.high, demand.required)
-        if key not in self._gauges:
-            fields = self.fields if demand.measured else ()
+        fields = self.fields if demand.measured else ()
+        key = (unit, demand.high, fields, demand.required)
+        if key not in self.gauges:
             if len(fields) + len(demand.required) > MOST_COUNTERS:
                 raise RecipeError(
                     "the texts speak of too many columns for a window of lengths",
                     expected=f"at most {MOST_COUNTERS} columns and required elements",
                     found=len(fields) + len(demand.required),
                 )
-            self._gauges[key] = Gauge(unit, demand.high, fields, demand.required)
-        return self._gauges[key]
+            self.gauges[key] = Gauge(unit, demand.high, fields, demand.required)
+        return self.gauges[key]
 
     def fitted(self, demand: Demand, *, uniform: bool) -> FittedPlan:
         """For drawing among the derivations that meet a demand."""
         gauge = self.gauge(demand)
         key = (gauge.unit, gauge.most, gauge.required, uniform)
         if key not in self._fitted:
-            self._fitted[key] = make_fitted_plan(self.chain, gauge, self.pool, uniform=uniform)
+            self._fitted[key] = make_fitted_plan(self.chain, gauge, self.planner.pool, uniform=uniform)
         return self._fitted[key]
 
     def measures(self, demand: Demand) -> Measures:

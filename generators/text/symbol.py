@@ -44,10 +44,14 @@ class Symbol:
     arrange: bool = False
     outline: str | None = None
 
+    def listed(self) -> Iterator[tuple[str, tuple[Alternative, ...]]]:
+        """Visit the cases with their alternatives; the empty case is that of all other values."""
+        yield "", self.alternatives
+        yield from self.cases.items()
+
     def every(self) -> Iterator[Alternative]:
         """Visit the alternatives of all cases."""
-        yield from self.alternatives
-        for alternatives in self.cases.values():
+        for _, alternatives in self.listed():
             yield from alternatives
 
 

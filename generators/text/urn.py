@@ -15,7 +15,7 @@ come from the row alone (place 0, path a hash of the row), the draws are indepen
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -110,7 +110,7 @@ class Urns:
     @cached_property
     def _picks(self) -> NDArray[np.int32]:
         """The alternative of each ball, urn after urn."""
-        return np.concatenate([_spread(weights) for weights in self.weights])
+        return np.concatenate([_spread(weights.tobytes()) for weights in self.weights])
 
     @cached_property
     def _flat_weights(self) -> NDArray[np.uint64]:
@@ -176,10 +176,12 @@ def _before(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
     return before
 
 
-def _spread(weights: NDArray[np.int64]) -> NDArray[np.int32]:
+@lru_cache(maxsize=4096)
+def _spread(weights: bytes) -> NDArray[np.int32]:
     """Order the balls of an urn so that those of an alternative lie evenly apart, from a mixed beginning on."""
-    picks = np.repeat(np.arange(len(weights), dtype=np.int32), weights)
-    turns = np.arange(len(picks)) - np.repeat(np.cumsum(weights) - weights, weights)
-    phases = mix64(np.arange(1, len(weights) + 1, dtype=np.uint64) * _PHI) >> np.uint64(11)
-    spots = (turns + (phases * 2.0**-53)[picks]) / weights[picks]
+    counts = np.frombuffer(weights, np.int64)
+    picks = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+    turns = np.arange(len(picks)) - np.repeat(_before(counts), counts)
+    phases = mix64(np.arange(1, len(counts) + 1, dtype=np.uint64) * _PHI) >> np.uint64(11)
+    spots = (turns + (phases * 2.0**-53)[picks]) / counts[picks]
     return picks[np.argsort(spots, kind="stable")]
