@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -23,7 +23,7 @@ __all__ = ["Assembly", "Spans"]
 
 @dataclass(frozen=True, eq=False)
 class Spans:
-    """Spans of texts, in the order of texts and inside of them.
+    """Spans of texts, sorted by text and first character, the longer first.
 
     Attributes:
         counts: Spans of each text, shape (n,), int32.
@@ -39,22 +39,55 @@ class Spans:
 
 
 @dataclass(frozen=True, eq=False)
+class Events:
+    """Beginnings and ends of spans: part, slot, and the character inside of the part, -1 for the other half."""
+
+    parts: NDArray[np.int64]
+    slots: NDArray[np.int16]
+    starts: NDArray[np.int32]
+    ends: NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
 class Assembly:
     """Numbers of parts with what they point at.
 
     Attributes:
-        columns: For each column of the layout the number of every row's part, shape (n,), int32.
+        numbers: The parts of every row from left to right, 0 for none, shape (n, width), int32.
         rows: Which record each row speaks of, shape (n,), int64.
         pool: Texts of the tables.
         blanks: Blanks by number.
         fields: Texts of the fields.
     """
 
-    columns: Sequence[NDArray[np.int32]]
+    numbers: NDArray[np.int32]
     rows: NDArray[np.int64]
     pool: PoolTexts
     blanks: Sequence[Blank]
     fields: FieldTexts
+
+    @cached_property
+    def _parts(self) -> NDArray[np.int32]:
+        """The numbers of all parts of all rows, one after another."""
+        parts: NDArray[np.int32] = self.numbers[self.numbers != 0]
+        return parts
+
+    @cached_property
+    def _bounds(self) -> NDArray[np.int64]:
+        """Where the parts of each row begin, shape (n + 1,)."""
+        return np.concatenate([[0], np.cumsum((self.numbers != 0).sum(axis=1))])
+
+    @cached_property
+    def _row_of(self) -> NDArray[np.int64]:
+        return np.repeat(np.arange(len(self.rows)), np.diff(self._bounds))
+
+    @cached_property
+    def _filled(self) -> list[tuple[NDArray[np.int64], int, NDArray[np.int64]]]:
+        """Parts that are blanks: their places, their field, and the records they speak of; by field."""
+        places = np.flatnonzero(self._parts < 0)
+        fields = np.array([blank.field for blank in self.blanks], np.int64)[-1 - self._parts[places]]
+        by_field = ((int(field), places[fields == field]) for field in np.unique(fields))
+        return [(here, field, self.rows[self._row_of[here]]) for field, here in by_field]
 
     def texts(self) -> Any:
         """Join the parts.
@@ -62,31 +95,16 @@ class Assembly:
         Returns:
             An arrow string array of n texts.
         """
-        parts = [part for column in self.columns if (part := self._part(column)) is not None]
-        if not parts:
-            return pa.array([""] * len(self.rows), pa.string())
-        if len(parts) == 1 and not isinstance(parts[0], pa.Scalar):
-            return parts[0]
-        joined = pc.binary_join_element_wise(*parts, "")
-        return joined if not isinstance(joined, pa.Scalar) else pa.array([joined.as_py()] * len(self.rows), pa.string())
-
-    def _part(self, column: NDArray[np.int32]) -> Any:
-        if not len(column):
-            return pa.array([], pa.string())
-        first = int(column[0])
-        if (column == first).all():
-            if first == 0:
-                return None
-            return self._blank(first) if first < 0 else self.pool.texts[first]
-        texts = self.pool.texts.take(pa.array(np.maximum(column, 0)))
-        for number in self._blank_numbers(column):
-            texts = pc.if_else(pa.array(column == number), self._blank(number), texts)
-        return texts
-
-    def _blank(self, number: int) -> Any:
-        texts = self.fields.texts(self.blanks[-1 - number].field)
-        whole = len(texts) == len(self.rows) and bool((self.rows == np.arange(len(self.rows))).all())
-        return texts if whole else texts.take(pa.array(self.rows))
+        sources, at = [self.pool.texts], self._parts.astype(np.int32)
+        for here, field, records in self._filled:
+            at[here] = sum(map(len, sources)) + np.arange(len(here))
+            sources.append(self.fields.texts(field).take(pa.array(records)))
+        source = pa.concat_arrays(sources) if len(sources) > 1 else sources[0]
+        taken = source.take(pa.array(at))
+        # The parts lie one after another in memory: a text is the stretch from its first part to the next row's.
+        _, offsets, data = taken.buffers()
+        ends = np.frombuffer(offsets, np.int32, len(taken) + 1)[self._bounds]
+        return pa.StringArray.from_buffers(len(self.rows), pa.py_buffer(ends.tobytes()), data)
 
     def lengths(self, *, unit: str = "characters") -> NDArray[np.int64]:
         """Measure the texts without joining them.
@@ -97,10 +115,17 @@ class Assembly:
         Returns:
             Shape (n,), int64.
         """
-        total = np.zeros(len(self.rows), np.int64)
-        for column in self.columns:
-            total += self._sizes(column, unit)
+        ends = np.concatenate([[0], np.cumsum(self._sizes(unit))])
+        total: NDArray[np.int64] = ends[self._bounds[1:]] - ends[self._bounds[:-1]]
         return total + (unit == "words")
+
+    def _sizes(self, unit: str) -> NDArray[np.int64]:
+        of_pool = self.pool.lengths if unit == "characters" else self.pool.joints
+        of_field = self.fields.lengths if unit == "characters" else self.fields.joints
+        sizes = of_pool[np.maximum(self._parts, 0)].astype(np.int64)
+        for here, field, records in self._filled:
+            sizes[here] = of_field(field)[records]
+        return sizes
 
     def holds(self, slots: frozenset[int]) -> NDArray[np.bool_]:
         """Say which texts hold a span of one of the slots.
@@ -113,30 +138,9 @@ class Assembly:
         """
         held = np.zeros(len(self.rows), bool)
         wanted = np.array(sorted(slots), np.int16)
-        for column in self.columns:
-            at = np.maximum(column, 0)
-            for layer in self.pool.layers:
-                held |= np.isin(layer.slots[at], wanted)
-            for number in self._blank_numbers(column):
-                blank = self.blanks[-1 - number]
-                if slots & {*blank.whole, *blank.opens}:
-                    held |= column == number
+        for events in self._events():
+            held[self._row_of[events.parts[np.isin(events.slots, wanted)]]] = True
         return held
-
-    def _sizes(self, column: NDArray[np.int32], unit: str) -> NDArray[np.int32]:
-        of_pool = self.pool.lengths if unit == "characters" else self.pool.joints
-        sizes = of_pool[np.maximum(column, 0)]
-        for number in self._blank_numbers(column):
-            field = self.blanks[-1 - number].field
-            of_field = self.fields.lengths(field) if unit == "characters" else self.fields.joints(field)
-            sizes = np.where(column == number, of_field[self.rows], sizes)
-        return sizes
-
-    @staticmethod
-    def _blank_numbers(column: NDArray[np.int32]) -> list[int]:
-        if not len(column) or column.min() >= 0:
-            return []
-        return np.unique(column[column < 0]).tolist()  # type: ignore[no-any-return]
 
     def spans(self) -> Spans:
         """Find the spans.
@@ -144,83 +148,68 @@ class Assembly:
         Returns:
             The spans of all texts.
         """
-        found = _Collector(len(self.rows))
-        offsets = np.zeros(len(self.rows), np.int32)
-        for column in self.columns:
-            at = np.maximum(column, 0)
-            for layer in self.pool.layers:
-                slots = layer.slots[at]
-                if (slots >= 0).any():
-                    found.add(slots, offsets, layer.starts[at], layer.ends[at])
-            sizes = self._sizes(column, "characters")
-            for number in self._blank_numbers(column):
-                self._add_blank(found, column == number, self.blanks[-1 - number], offsets, sizes)
-            offsets = offsets + sizes
-        return found.spans()
-
-    @staticmethod
-    def _add_blank(
-        found: _Collector, here: NDArray[np.bool_], blank: Blank, offsets: NDArray[np.int32], sizes: NDArray[np.int32]
-    ) -> None:
-        first, none = np.zeros(len(here), np.int32), np.full(len(here), -1, np.int32)
-        for slots, starts, ends in (
-            (blank.opens, first, none),
-            (blank.whole, first, sizes),
-            (blank.closes, none, sizes),
-        ):
-            for slot in slots:
-                found.add(np.where(here, np.int16(slot), np.int16(-1)), offsets, starts, ends)
-
-
-class _Collector:
-    """Gathers spans part by part; a span that opens in one part waits for the part that closes it."""
-
-    def __init__(self, rows: int) -> None:
-        self.rows = rows
-        self.slots: list[NDArray[np.int16]] = []
-        self.starts: list[NDArray[np.int32]] = []
-        self.ends: list[NDArray[np.int32]] = []
-        self.waiting: dict[int, NDArray[np.int32]] = {}
-
-    def add(
-        self, slots: NDArray[np.int16], offsets: NDArray[np.int32], starts: NDArray[np.int32], ends: NDArray[np.int32]
-    ) -> None:
-        opened, closed = starts >= 0, ends >= 0
-        if ((slots >= 0) & ~(opened & closed)).any():
-            for slot in np.unique(slots[(slots >= 0) & opened & ~closed]).tolist():
-                waiting = self.waiting.setdefault(slot, np.full(self.rows, -1, np.int32))
-                mine = (slots == slot) & opened & ~closed
-                waiting[mine] = (offsets + starts)[mine]
-            slots, starts = self._settle(slots, offsets, starts, opened, closed)
-        self.slots.append(slots)
-        self.starts.append(offsets + starts)
-        self.ends.append(offsets + ends)
-
-    def _settle(
-        self,
-        slots: NDArray[np.int16],
-        offsets: NDArray[np.int32],
-        starts: NDArray[np.int32],
-        opened: NDArray[np.bool_],
-        closed: NDArray[np.bool_],
-    ) -> tuple[NDArray[np.int16], NDArray[np.int32]]:
-        starts = starts.copy()
-        for slot in np.unique(slots[(slots >= 0) & closed & ~opened]).tolist():
-            mine = (slots == slot) & closed & ~opened
-            starts[mine] = (self.waiting[slot] - offsets)[mine]
-        return np.where(closed, slots, np.int16(-1)), starts
-
-    def spans(self) -> Spans:
-        if not self.slots:
-            none = np.empty(0, np.int32)
-            return Spans(np.zeros(self.rows, np.int32), none.astype(np.int16), none, none)
-        slots = np.stack(self.slots, axis=1)
-        there = slots >= 0
-        starts, ends = np.stack(self.starts, axis=1)[there], np.stack(self.ends, axis=1)[there]
-        counts = there.sum(axis=1, dtype=np.int32)
-        slots = slots[there]
-        if self.waiting:
-            rows = np.repeat(np.arange(self.rows), counts)
-            order = np.lexsort((-ends, starts, rows))
+        befores = np.cumsum(self._sizes("characters"))
+        befores = np.concatenate([[0], befores])
+        slots, starts, ends = _pair(list(self._events()), befores)
+        if len(starts) > 1 and (np.diff(starts) <= 0).any():
+            order = np.lexsort((-ends, starts))
             slots, starts, ends = slots[order], starts[order], ends[order]
-        return Spans(counts, slots, starts, ends)
+        first = befores[self._bounds]
+        bounds = np.searchsorted(starts, first)
+        counts = np.diff(bounds)
+        base = np.repeat(first[:-1], counts)
+        return Spans(counts.astype(np.int32), slots, (starts - base).astype(np.int32), (ends - base).astype(np.int32))
+
+    def _events(self) -> Iterator[Events]:
+        """Where spans begin and end, layer by layer."""
+        at = self._parts.astype(np.int64) + self.pool.zero
+        for layer in self.pool.layers:
+            slots = layer.slots[at]
+            here = np.flatnonzero(slots >= 0)
+            if len(here):
+                yield self._settled(here, slots[here], layer.starts[at[here]], layer.ends[at[here]])
+
+    def _settled(
+        self, here: NDArray[np.int64], slots: NDArray[np.int16], starts: NDArray[np.int32], ends: NDArray[np.int32]
+    ) -> Events:
+        """Let spans that end with a blank end with its value."""
+        blank = ends == self.pool.at_end
+        if blank.any():
+            ends = ends.copy()
+            ends[blank] = self._blank_lengths[here[blank]]
+        return Events(here, slots, starts, ends)
+
+    @cached_property
+    def _blank_lengths(self) -> NDArray[np.int64]:
+        return self._sizes("characters")
+
+
+def _pair(
+    layers: list[Events], befores: NDArray[np.int64]
+) -> tuple[NDArray[np.int16], NDArray[np.int64], NDArray[np.int64]]:
+    """Join beginnings with their ends; characters are counted through all texts.
+
+    A span that begins in one part and ends in a later one ends before the next of its slot begins: the nth beginning
+    belongs to the nth end.
+    """
+    slots, starts, ends = [np.empty(0, np.int16)], [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    opened: dict[int, list[NDArray[np.int64]]] = {}
+    closed: dict[int, list[NDArray[np.int64]]] = {}
+    for events in layers:
+        first, last = befores[events.parts] + events.starts, befores[events.parts] + events.ends
+        opens, closes = events.starts >= 0, events.ends >= 0
+        whole = opens & closes
+        slots.append(events.slots[whole])
+        starts.append(first[whole])
+        ends.append(last[whole])
+        if not whole.all():
+            for slot in np.unique(events.slots[~whole]).tolist():
+                mine = events.slots == slot
+                opened.setdefault(slot, []).append(first[mine & opens & ~closes])
+                closed.setdefault(slot, []).append(last[mine & closes & ~opens])
+    for slot, begun in opened.items():
+        begins, stops = np.sort(np.concatenate(begun)), np.sort(np.concatenate(closed[slot]))
+        slots.append(np.full(len(begins), slot, np.int16))
+        starts.append(begins)
+        ends.append(stops)
+    return np.concatenate(slots), np.concatenate(starts), np.concatenate(ends)

@@ -51,7 +51,7 @@ class Batch:
     """Rendered texts; joined and measured when they are first asked for.
 
     Attributes:
-        columns: For each column of the layout the number of each row's part.
+        numbers: The parts of each row from left to right, 0 for none, shape (n, width), int32.
         pool: Texts of the tables.
         blanks: Blanks by number.
         fields: Texts of the fields.
@@ -59,7 +59,7 @@ class Batch:
         report: How the rendering went.
     """
 
-    columns: Sequence[NDArray[np.int32]]
+    numbers: NDArray[np.int32]
     pool: PoolTexts
     blanks: Sequence[Blank]
     fields: FieldTexts
@@ -133,7 +133,7 @@ class Batch:
         everyone = np.arange(len(self), dtype=np.int64)
         return [
             Assembly(
-                [column[start : start + _CHUNK] for column in self.columns],
+                self.numbers[start : start + _CHUNK],
                 everyone[start : start + _CHUNK],
                 self.pool,
                 self.blanks,

@@ -16,7 +16,7 @@ from nonesuch.generators.text.building import Builder
 from nonesuch.generators.text.census import Census, rank_rows
 from nonesuch.generators.text.checking import check_names
 from nonesuch.generators.text.demand import make_demand
-from nonesuch.generators.text.drawing import Job, draw_texts
+from nonesuch.generators.text.drawing import Group, Run, draw_texts
 from nonesuch.generators.text.fields import FieldTexts
 from nonesuch.generators.text.formats import Setting
 from nonesuch.generators.text.joiner import Joiner
@@ -118,26 +118,22 @@ class Compiled:
         numbers = _check_rows(frame, rows, total, mode, census)
         demand = make_demand(self.registry.slots, window=window, unit=unit, require=require)
         situations = self._sort(frame, register)
-        speakers = [self._speaker(answers, LEVELS.index(level)) for answers in situations.answers]
-        self._check_silence(speakers, situations)
-        for one in filter(None, speakers):
-            one.prepare()
+        speakers = self._speakers_of(situations, LEVELS.index(level))
         fields = FieldTexts(tuple(self.registry.fields), Setting(self.grammar.language, self.grammar.lexicon, frame))
-        ranks = None if census is None else rank_rows(situations, before)
-        dense = bool(census) or not self.outline.questions
-        drawn: list[tuple[NDArray[np.int64], Drawn]] = []
-        for code, (answers, speaker) in enumerate(zip(situations.answers, speakers, strict=True)):
+        groups = []
+        for code, (answers, one) in enumerate(zip(situations.answers, speakers, strict=True)):
             at = np.flatnonzero(situations.codes == code)
-            if speaker is None:
-                continue
-            run = census.counts.get(answers, 0) if census else total or 0
-            job = Job(
-                speaker, demand, at, (numbers if ranks is None else ranks)[at], self._key(key, answers, mode), mode,
-                run, after, dense, (len(at) if census else len(numbers)) == run, repeat,
-                describe(self.outline.questions, answers), fields,
+            share = census.counts.get(answers, 0) if census else total or 0
+            groups.append(
+                Group(
+                    one, at, share, bool(census) or not self.outline.questions,
+                    (len(at) if census else len(numbers)) == share,
+                    digest(key, self.outline.start, *answers), describe(self.outline.questions, answers),
+                )
             )  # fmt: skip
-            drawn.append((at, draw_texts(job)))
-        return self._batch(frame.height, drawn, fields)
+        ranks = numbers if census is None else rank_rows(situations, before)
+        run = Run(groups, ranks, self.planner, fields, demand, mode, digest(key, self.outline.start), after, repeat)
+        return self._batch(run, draw_texts(run))
 
     def census(self, frame: pl.DataFrame, *, register: str | Sequence[str | None] | pl.Series | None = None) -> Census:
         """Count how many records are in each situation; the censuses of parts of a run add up.
@@ -232,38 +228,26 @@ class Compiled:
             self.grammar, self.outline, self.registry, self.joiner, answers=answers, level=level, memo=self._memo
         )
 
-    def _check_silence(self, speakers: Sequence[Speaker | None], situations: Situations) -> None:
-        for code, speaker in enumerate(speakers):
+    def _speakers_of(self, situations: Situations, level: int) -> list[Speaker]:
+        """Find what can be said in each situation, all of it laid out before anything is drawn."""
+        speakers = []
+        for code, answers in enumerate(situations.answers):
+            speaker = self._speaker(answers, level)
             if speaker is None:
                 raise DataError(
                     f"{self.outline.start!r} has nothing to say of a record",
                     place=f"record {int(np.argmax(situations.codes == code))}",
-                    found=describe(self.outline.questions, situations.answers[code]),
+                    found=describe(self.outline.questions, answers),
                     hint="give the symbols that ask for this an 'otherwise', or an alternative without condition",
                 )
+            speaker.prepare()
+            speakers.append(speaker)
+        return speakers
 
-    def _key(self, key: int, answers: tuple[int, ...], mode: Mode) -> int:
-        """In unique mode each situation has texts of its own; in weights mode like choices stay alike."""
-        return digest(key, self.outline.start, *answers) if mode == "unique" else digest(key, self.outline.start)
-
-    def _batch(self, height: int, drawn: Sequence[tuple[NDArray[np.int64], Drawn]], fields: FieldTexts) -> Batch:
-        if len(drawn) == 1:
-            columns = drawn[0][1].columns
-        else:
-            width = max((len(part.columns) for _, part in drawn), default=0)
-            columns = [np.zeros(height, np.int32) for _ in range(width)]
-            for at, part in drawn:
-                for into, values in zip(columns, part.columns, strict=False):
-                    into[at] = values
-        pool, parts = self.planner.pool, [part for _, part in drawn]
-        report = Report(
-            height,
-            sum(part.moved for part in parts),
-            sum(part.repeated for part in parts),
-            sum(part.uniform for part in parts),
-            max((part.places for part in parts), default=0),
-        )
-        return Batch(columns, pool.now, tuple(pool.blanks), fields, tuple(self.registry.slots), report)
+    def _batch(self, run: Run, drawn: Drawn) -> Batch:
+        report = Report(len(run.numbers), drawn.moved, drawn.repeated, drawn.uniform, drawn.places)
+        pool = self.planner.pool
+        return Batch(drawn.numbers, pool.now, tuple(pool.blanks), run.fields, tuple(self.registry.slots), report)
 
     def build_all(self) -> None:
         """Build every symbol for the answers it depends on, so that mistakes show before the first record.

@@ -69,10 +69,12 @@ class Demand:
         inside = (lengths >= self.low) & (lengths <= self.high) if self.measured else np.ones(lengths.shape, bool)
         return np.asarray(inside & (of_slots > 0).all(axis=1))
 
-    def __str__(self) -> str:
-        window = f"{self.low}-{self.high} {self.unit}" if self.measured else ""
+    @property
+    def in_words(self) -> str:
+        """What texts do that meet it: ``fit 50-60 characters and hold plot``."""
+        window = f"fit {self.low}-{self.high} {self.unit}" if self.measured else ""
         elements = "hold " + ", ".join(self.names) if self.names else ""
-        return " and ".join(part for part in (window, elements) if part)
+        return " and ".join(part for part in (window, elements) if part) or "can be said"
 
 
 def make_demand(

@@ -1,8 +1,9 @@
-"""Derivations drawn for the rows of one situation: freely, fitted to a window, or each exactly once."""
+"""Derivations drawn for the rows of a run: freely, fitted to a window, or each exactly once."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -14,89 +15,121 @@ from nonesuch.generators.text.assembly import Assembly
 from nonesuch.generators.text.urn import Arrivals
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from numpy.typing import NDArray
 
     from nonesuch.generators.text.demand import Demand
     from nonesuch.generators.text.fields import FieldTexts
+    from nonesuch.generators.text.plan import Planner
     from nonesuch.generators.text.speaker import Outlook, Speaker
 
-__all__ = ["Drawn", "Job", "Mode", "draw_texts"]
+__all__ = ["Drawn", "Group", "Mode", "Run", "draw_texts"]
 
 Mode = Literal["weights", "unique"]
 
 _ATTEMPTS = 256
-_CHUNK = 1 << 16
+_PATIENCE = 32
+_CHUNK = 1 << 15
 _FEW = 0.25
-"""Below this acceptance, fitting is faster than drawing again (measured: 3x slower a text, but none is thrown away)."""
+"""Below this acceptance fitting is faster than drawing again: it takes about three times as long, but once."""
 _CROWDED = 16
 """Fewer texts than this many times the rows are given out one by one, whatever their weights."""
 _PHI = np.uint64(0x9E3779B97F4A7C15)
+_LOW = 0xFFFFFFFFFFFFFFFF
 
 
 @dataclass(frozen=True, eq=False)
-class Job:
-    """What to draw in one situation.
+class Group:
+    """The rows of one situation.
 
     Attributes:
         speaker: What can be said.
-        demand: What is asked of every text.
-        at: Which records of the frame the rows are, shape (n,), int64.
-        rows: Number of each row in the whole run, shape (n,), int64.
-        key: Of the run and the situation.
-        mode: Independent draws, or no text twice.
-        total: Rows of the whole run that share the numbering.
-        after: Places taken by earlier rounds.
+        at: Places of the rows in the run, shape (n,), int64.
+        total: Rows that share their numbering with these.
         dense: Whether every number below ``total`` belongs to a row of this situation.
-        whole: Whether all rows of the run are here.
-        repeat: Whether texts may come again when they run out.
+        whole: Whether all rows of the numbering are here.
+        key: Decides the paths in unique mode.
         situation: In words.
-        fields: Texts of the fields.
     """
 
     speaker: Speaker
-    demand: Demand
     at: NDArray[np.int64]
-    rows: NDArray[np.int64]
-    key: int
-    mode: Mode
     total: int
-    after: int
     dense: bool
     whole: bool
-    repeat: bool
+    key: int
     situation: str
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """What to draw.
+
+    Attributes:
+        groups: The rows by situation.
+        numbers: Number of each row in the whole run, shape (n,), int64.
+        planner: Holds the program of all situations.
+        fields: Texts of the fields.
+        demand: What is asked of every text.
+        mode: Independent draws, or no text twice.
+        key: Of the run.
+        after: Places taken by earlier rounds.
+        repeat: Whether texts may come again when they run out.
+    """
+
+    groups: Sequence[Group]
+    numbers: NDArray[np.int64]
+    planner: Planner
     fields: FieldTexts
+    demand: Demand
+    mode: Mode
+    key: int
+    after: int
+    repeat: bool
+
+    @property
+    def unique(self) -> bool:
+        """Whether no text may come twice."""
+        return self.mode == "unique"
+
+    @cached_property
+    def group_of(self) -> NDArray[np.int64]:
+        """Place of each row's group."""
+        places = np.zeros(len(self.numbers), np.int64)
+        for place, group in enumerate(self.groups):
+            places[group.at] = place
+        return places
 
 
 @dataclass(eq=False)
 class Drawn:
-    """What was drawn for the rows of a job.
+    """What was drawn.
 
     Attributes:
-        columns: For each column of the layout the number of each row's part.
+        numbers: The parts of each row from left to right, shape (n, width), int32.
         moved: Rows whose first choice was taken already.
         repeated: Rows that repeat a text, where that was allowed.
-        places: First place that no row has used.
         uniform: Rows whose texts were given out one by one, whatever their weights.
+        places: First place that no row has used.
     """
 
-    columns: list[NDArray[np.int32]]
+    numbers: NDArray[np.int32]
     moved: int = 0
     repeated: int = 0
-    places: int = 0
     uniform: int = 0
+    places: int = 0
 
-    def put(self, columns: list[NDArray[np.int32]], rows: NDArray[np.int64]) -> None:
+    def put(self, numbers: NDArray[np.int32], rows: NDArray[np.int64]) -> None:
         """Write the numbers of some rows."""
-        for into, values in zip(self.columns, columns, strict=False):
-            into[rows] = values
+        self.numbers[rows, : numbers.shape[1]] = numbers
 
 
-def draw_texts(job: Job) -> Drawn:
-    """Draw a derivation for every row of a job.
+def draw_texts(run: Run) -> Drawn:
+    """Draw a derivation for every row.
 
     Args:
-        job: What to draw.
+        run: What to draw.
 
     Returns:
         The derivations.
@@ -104,157 +137,188 @@ def draw_texts(job: Job) -> Drawn:
     Raises:
         RecipeError: If fewer texts meet the demand than rows want one.
     """
-    drawn = Drawn([np.zeros(len(job.at), np.int32) for _ in range(job.speaker.plan.width)], places=job.after)
-    everyone = np.arange(len(job.at))
-    if job.demand.open and job.mode == "weights":
-        for part in _chunks(everyone):
-            drawn.put(job.speaker.plan.numbers(_free_arrivals(job, part, 0))[0], part)
-        return drawn
-    kinds, outlook = _kinds(job)
-    _check_room(job, kinds, outlook)
-    crowded = (outlook.texts < _CROWDED * job.total) & (job.mode == "unique") & (not job.repeat)
-    fitted = ~crowded & (outlook.share < _FEW)
-    _draw_uniform(job, drawn, np.flatnonzero(crowded[kinds]), kinds, outlook)
-    for part in _chunks(np.flatnonzero(fitted[kinds])):
-        _draw_again(job, drawn, part, kinds, outlook, fitted=True)
-    for part in _chunks(np.flatnonzero(~(crowded | fitted)[kinds])):
-        _draw_again(job, drawn, part, kinds, outlook, fitted=False)
+    width = max((group.speaker.plan.width for group in run.groups), default=0)
+    drawn = Drawn(np.zeros((len(run.numbers), width), np.int32), places=run.after)
+    free = np.ones(len(run.numbers), bool)
+    if not run.demand.open or run.unique:
+        for group in run.groups:
+            fitted, crowded = _draw_group(run, group, drawn)
+            free[group.at[fitted | crowded]] = False
+    _draw_freely(run, drawn, np.flatnonzero(free))
     return drawn
 
 
-def _chunks(rows: NDArray[np.int64]) -> list[NDArray[np.int64]]:
-    return [rows[start : start + _CHUNK] for start in range(0, len(rows), _CHUNK)]
+def _draw_group(run: Run, group: Group, drawn: Drawn) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Serve the rows of a group that should not be drawn freely; say which these are."""
+    vectors, kinds = group.speaker.vectors(run.demand, run.fields, group.at)
+    outlook = group.speaker.outlook(run.demand, vectors)
+    _check_room(run, group, kinds, outlook)
+    crowded = (outlook.texts < _CROWDED * group.total) & (run.unique and not run.repeat)
+    fitted = ~crowded & (outlook.share < _FEW)
+    if crowded.any():
+        _deal(run, group, drawn, np.flatnonzero(crowded[kinds]), kinds, outlook)
+    if fitted.any():
+        _draw_fitted(run, group, drawn, np.flatnonzero(fitted[kinds]), kinds, outlook)
+    return fitted[kinds], crowded[kinds]
 
 
-def _kinds(job: Job) -> tuple[NDArray[np.int64], Outlook]:
-    """Sort the rows by the lengths of their fields, on which it depends what fits."""
-    vectors, kinds = job.speaker.vectors(job.demand, job.fields, job.at)
-    return kinds, job.speaker.outlook(job.demand, vectors)
-
-
-def _check_room(job: Job, kinds: NDArray[np.int64], outlook: Outlook) -> None:
+def _check_room(run: Run, group: Group, kinds: NDArray[np.int64], outlook: Outlook) -> None:
     wanted = np.bincount(kinds, minlength=len(outlook.texts))
-    least = np.minimum(wanted, 1) if job.mode == "weights" or job.repeat else wanted
+    least = wanted if run.unique and not run.repeat else np.minimum(wanted, 1)
     short = np.flatnonzero(outlook.texts < least)
     if len(short):
         worst = int(short[np.argmin(outlook.texts[short] - wanted[short])])
-        demand = str(job.demand) or "are there"
-        raise RecipeError(
-            f"only {outlook.texts[worst]:,.0f} texts {'fit ' if job.demand.measured else ''}{demand}, "
-            f"{wanted[worst]:,} wanted",
-            place=job.situation or None,
-            expected=f"at least {wanted[worst]:,}",
-            hint="widen the window, want fewer rows, or add words to the grammar",
-        )
+        raise _too_few(run, group, int(outlook.texts[worst]), int(wanted[worst]))
 
 
-def _free_arrivals(job: Job, part: NDArray[np.int64], attempt: int) -> Arrivals:
-    rows = job.rows[part].astype(np.uint64)
-    key = np.uint64(digest(job.key, attempt) & 0xFFFFFFFFFFFFFFFF)
-    with np.errstate(over="ignore"):
-        return Arrivals(mix64(mix64(rows * _PHI + key) + key), None)
+def _too_few(run: Run, group: Group, texts: int, wanted: int) -> RecipeError:
+    return RecipeError(
+        f"only {texts:,} texts {run.demand.in_words}, {wanted:,} wanted",
+        place=group.situation or None,
+        found="rounds before this one count too" if run.after else None,
+        hint="widen the window, want fewer rows, or add words to the grammar",
+    )
 
 
-def _placed_arrivals(job: Job, part: NDArray[np.int64], attempt: int) -> tuple[Arrivals, NDArray[np.int64]]:
-    """Give rows their places: the places of an attempt are a permutation of a range that no other attempt uses."""
-    shuffle = Permutation(job.total, digest(job.key, "rows", attempt))
-    places = shuffle(job.rows[part]) + (job.after + attempt * job.total)
-    paths = np.full(len(part), np.uint64(digest(job.key, "paths") & 0xFFFFFFFFFFFFFFFF))
-    return Arrivals(paths, places.astype(np.uint64)), places
+def _chunks(rows: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+    for start in range(0, len(rows), _CHUNK):
+        yield rows[start : start + _CHUNK]
 
 
-def _draw_again(
-    job: Job, drawn: Drawn, part: NDArray[np.int64], kinds: NDArray[np.int64], outlook: Outlook, *, fitted: bool
-) -> None:
-    """Draw until every row has a text that fits and, in unique mode, that no other place gives first."""
+def _draw_freely(run: Run, drawn: Drawn, waiting: NDArray[np.int64]) -> None:
+    """Draw by weight, again and again until every row has a text that fits and that no other place gives first."""
+    cells = np.array([group.speaker.plan.cell for group in run.groups], np.int32)[run.group_of]
+    depth = max((group.speaker.plan.depth for group in run.groups), default=0)
     for attempt in range(_ATTEMPTS):
-        if not len(part):
+        missed = []
+        for rows in _chunks(waiting):
+            arrivals = _arrive(run, drawn, rows, attempt)
+            numbers, repeats = run.planner.program.run(arrivals, cells[rows], drawn.numbers.shape[1], depth)
+            good = _settle(run, drawn, _fits(run, numbers, rows), repeats, attempt)
+            drawn.put(numbers if good.all() else numbers[good], rows if good.all() else rows[good])
+            missed.append(rows[~good])
+        waiting = np.concatenate(missed) if missed else waiting[:0]
+        if not len(waiting):
             return
-        placed = job.mode == "unique"
-        if placed:
-            arrivals, places = _placed_arrivals(job, part, attempt)
-            drawn.places = max(drawn.places, int(places.max()) + 1)
-        else:
-            arrivals = _free_arrivals(job, part, attempt)
-        if fitted:
-            arrivals = _turned(arrivals, kinds[part], outlook)
-            columns, repeats = job.speaker.fitted(job.demand, uniform=False).numbers(
-                arrivals, kinds[part], outlook.fits
-            )
-            good = np.ones(len(part), bool)
-        else:
-            columns, repeats = job.speaker.plan.numbers(arrivals)
-            good = _fits(job, columns, part)
-        if repeats is not None:
-            if attempt == 0:
-                drawn.moved += int((good & (repeats > 0)).sum())
-            if job.repeat and attempt >= _ATTEMPTS // 8:
-                drawn.repeated += int((good & (repeats > 0)).sum())
-            else:
-                good &= repeats == 0
-        drawn.put([column[good] for column in columns], part[good])
-        part = part[~good]
-    if len(part):
-        raise RecipeError(
-            "the texts ran out",
-            place=job.situation or None,
-            expected=f"texts for {len(job.at):,} rows",
-            found=f"{len(part):,} rows without one",
-            hint="add words to the grammar, or allow repeats",
-        )
+    raise _ran_out(run, waiting)
 
 
-def _turned(arrivals: Arrivals, kinds: NDArray[np.int64], outlook: Outlook) -> Arrivals:
-    """Give kinds of records that may say the same measures the same path, and others another."""
-    marks = np.array([digest(fits.tobytes().hex()) & 0xFFFFFFFFFFFFFFFF for fits in outlook.fits], np.uint64)
-    return Arrivals(mix64(arrivals.paths ^ marks[kinds]), arrivals.places)
+def _arrive(run: Run, drawn: Drawn, rows: NDArray[np.int64], attempt: int) -> Arrivals:
+    if not run.unique:
+        key = np.uint64(digest(run.key, attempt) & _LOW)
+        with np.errstate(over="ignore"):
+            return Arrivals(mix64(mix64(run.numbers[rows].astype(np.uint64) * _PHI + key) + key), None)
+    groups = run.group_of[rows]
+    paths = np.array([digest(group.key, "paths") & _LOW for group in run.groups], np.uint64)[groups]
+    places = np.zeros(len(rows), np.uint64)
+    if len({group.total for group in run.groups}) == 1 and not run.groups[0].dense:
+        places = _place(run, run.groups[0].total, run.key, run.numbers[rows], attempt)
+    else:
+        for place, group in enumerate(run.groups):
+            mine = np.flatnonzero(groups == place)
+            if len(mine):
+                places[mine] = _place(run, group.total, group.key, run.numbers[rows[mine]], attempt)
+    drawn.places = max(drawn.places, int(places.max(initial=np.uint64(0))) + 1)
+    return Arrivals(paths, places)
 
 
-def _fits(job: Job, columns: list[NDArray[np.int32]], part: NDArray[np.int64]) -> NDArray[np.bool_]:
-    good = np.ones(len(part), bool)
-    if job.demand.open:
+def _place(run: Run, total: int, key: int, numbers: NDArray[np.int64], attempt: int) -> NDArray[np.uint64]:
+    """Give rows their places: those of an attempt are a permutation of a range that no other attempt uses."""
+    shuffle = Permutation(total, digest(key, "rows", attempt))
+    return (shuffle(numbers) + (run.after + attempt * total)).astype(np.uint64)
+
+
+def _fits(run: Run, numbers: NDArray[np.int32], rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+    good = np.ones(len(rows), bool)
+    if run.demand.open:
         return good
-    pool = job.speaker.planner.pool
-    assembly = Assembly(columns, job.at[part], pool.now, pool.blanks, job.fields)
-    if job.demand.measured:
-        lengths = assembly.lengths(unit=job.demand.unit)
-        good &= (lengths >= job.demand.low) & (lengths <= job.demand.high)
-    for slots in job.demand.required:
+    pool = run.planner.pool
+    assembly = Assembly(numbers, rows, pool.now, pool.blanks, run.fields)
+    if run.demand.measured:
+        lengths = assembly.lengths(unit=run.demand.unit)
+        good &= (lengths >= run.demand.low) & (lengths <= run.demand.high)
+    for slots in run.demand.required:
         good &= assembly.holds(slots)
     return good
 
 
-def _draw_uniform(job: Job, drawn: Drawn, part: NDArray[np.int64], kinds: NDArray[np.int64], outlook: Outlook) -> None:
+def _settle(
+    run: Run, drawn: Drawn, good: NDArray[np.bool_], repeats: NDArray[np.uint64] | None, attempt: int
+) -> NDArray[np.bool_]:
+    """Send rows whose text another place gives first on to another attempt, as long as there is patience."""
+    if repeats is None:
+        return good
+    taken = good & (repeats > 0)
+    if attempt == 0:
+        drawn.moved += int(taken.sum())
+    if run.repeat and attempt >= _PATIENCE:
+        drawn.repeated += int(taken.sum())
+        return good
+    return good & ~taken
+
+
+def _ran_out(run: Run, waiting: NDArray[np.int64]) -> RecipeError:
+    group = run.groups[int(run.group_of[waiting[0]])]
+    return RecipeError(
+        "the texts ran out",
+        place=group.situation or None,
+        expected=f"texts for {len(run.numbers):,} rows",
+        found=f"{len(waiting):,} rows without one",
+        hint="add words to the grammar, or allow repeats",
+    )
+
+
+def _draw_fitted(
+    run: Run, group: Group, drawn: Drawn, waiting: NDArray[np.int64], kinds: NDArray[np.int64], outlook: Outlook
+) -> None:
+    """Draw among the derivations that fit; only those that another place gives first are drawn again."""
+    plan = group.speaker.fitted(run.demand, uniform=False)
+    marks = np.array([digest(fits.tobytes().hex()) & _LOW for fits in outlook.fits], np.uint64)
+    for attempt in range(_ATTEMPTS):
+        missed = []
+        for part in _chunks(waiting):
+            rows = group.at[part]
+            came = _arrive(run, drawn, rows, attempt)
+            arrivals = Arrivals(mix64(came.paths ^ marks[kinds[part]]), came.places)
+            numbers, repeats = plan.numbers(arrivals, kinds[part], outlook.fits)
+            good = _settle(run, drawn, np.ones(len(part), bool), repeats, attempt)
+            drawn.put(numbers[good], rows[good])
+            missed.append(part[~good])
+        waiting = np.concatenate(missed) if missed else waiting[:0]
+        if not len(waiting):
+            return
+    raise _ran_out(run, group.at[waiting])
+
+
+def _deal(
+    run: Run, group: Group, drawn: Drawn, part: NDArray[np.int64], kinds: NDArray[np.int64], outlook: Outlook
+) -> None:
     """Give the texts out one by one where there are few: then the weights cannot hold anyway."""
     drawn.uniform += len(part)
+    plan = group.speaker.fitted(run.demand, uniform=True)
     for kind in np.unique(kinds[part]).tolist():
-        plan = job.speaker.fitted(job.demand, uniform=True)
-        here = part[kinds[part] == kind]
+        rows = group.at[part[kinds[part] == kind]]
         texts = int(outlook.texts[kind])
-        first = _ranks(job, here, texts) + job.after
+        first = _ranks(run, group, rows, texts) + run.after
         if int(first.max()) >= texts:
-            raise RecipeError(
-                f"only {texts:,} texts {job.demand or 'are there'}, {int(first.max()) + 1:,} wanted",
-                place=job.situation or None,
-                hint="earlier rounds count" if job.after else None,
-            )
-        places = Permutation(texts, digest(job.key, "each once", kind))(first)
+            raise _too_few(run, group, texts, int(first.max()) + 1)
+        places = Permutation(texts, digest(group.key, "each once", kind))(first)
         drawn.places = max(drawn.places, int(first.max()) + 1)
-        arrivals = Arrivals(np.zeros(len(here), np.uint64), places.astype(np.uint64))
-        drawn.put(plan.numbers(arrivals, np.full(len(here), kind), outlook.fits)[0], here)
+        arrivals = Arrivals(np.zeros(len(rows), np.uint64), places.astype(np.uint64))
+        drawn.put(plan.numbers(arrivals, np.full(len(rows), kind), outlook.fits)[0], rows)
 
 
-def _ranks(job: Job, here: NDArray[np.int64], texts: int) -> NDArray[np.int64]:
+def _ranks(run: Run, group: Group, rows: NDArray[np.int64], texts: int) -> NDArray[np.int64]:
     """Number the rows so that no two share a text; by their own numbers where there are texts enough for that."""
-    alike = not (job.demand.measured and job.speaker.fields)
-    if texts >= job.after + job.total or (alike and job.dense):
-        return job.rows[here]
-    if job.whole:
-        ranks = np.empty(len(here), np.int64)
-        ranks[np.argsort(job.rows[here], kind="stable")] = np.arange(len(here))
+    alike = not (run.demand.measured and group.speaker.fields)
+    if texts >= run.after + group.total or (alike and group.dense):
+        return run.numbers[rows]
+    if group.whole:
+        ranks = np.empty(len(rows), np.int64)
+        ranks[np.argsort(run.numbers[rows], kind="stable")] = np.arange(len(rows))
         return ranks
     raise RecipeError(
-        f"{texts:,} texts for up to {job.total:,} rows cannot be given out in slices",
-        place=job.situation or None,
+        f"{texts:,} texts for up to {group.total:,} rows cannot be given out in slices",
+        place=group.situation or None,
         hint="render all rows in one call, give a census, or allow repeats",
     )

@@ -136,7 +136,7 @@ class FittedPlan:
 
     def numbers(
         self, arrivals: Arrivals, kinds: NDArray[np.int64], fits: NDArray[np.bool_]
-    ) -> tuple[Columns, NDArray[np.uint64] | None]:
+    ) -> tuple[NDArray[np.int32], NDArray[np.uint64] | None]:
         """Draw a derivation for every row.
 
         Args:
@@ -153,7 +153,7 @@ class FittedPlan:
         shelf = make_shelf(kind, self.measures.values[place], weights[place], exact=self.uniform)
         values, arrivals = shelf.draw(arrivals, kinds)
         left = self.road.write(columns, np.arange(len(kinds)), arrivals, values)
-        return columns, left.places
+        return np.stack(columns, axis=1), left.places
 
 
 def make_fitted_plan(chain: Chain, gauge: Gauge, pool: Pool, *, uniform: bool) -> FittedPlan:

@@ -1,8 +1,14 @@
-"""A chain made ready to be drawn column-wise: every part writes a number into one of a few columns."""
+"""Chains written as a small program that draws the parts of all rows side by side.
+
+A *node* is something to draw from: a table, whose entry is said, or a branch, whose alternative is walked next. A
+*cell* is a step of a chain: what is said before, and a node. All situations of a grammar share one program; a row only
+begins at another cell.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,8 +19,6 @@ from nonesuch.generators.text.urn import Arrivals, Urns
 from nonesuch.generators.text.weights import balls
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from nonesuch.generators.text.pieces import Chain, Part
@@ -23,124 +27,114 @@ if TYPE_CHECKING:
 __all__ = ["Plan", "Planner"]
 
 _ONE = np.ones(1, np.int64)
-
-Columns = list["NDArray[np.int32]"]
-
-
-@dataclass(frozen=True, eq=False)
-class Constant:
-    """A part that is always the same number."""
-
-    column: int
-    number: int
-
-    def write(self, columns: Columns, rows: NDArray[np.int64] | None, arrivals: Arrivals) -> Arrivals:
-        """Write the number for some rows."""
-        columns[self.column][slice(None) if rows is None else rows] = self.number
-        return arrivals
+_END = -1
 
 
 @dataclass(frozen=True, eq=False)
-class Pick:
-    """A table to draw from."""
-
-    column: int
-    base: int
-    urn: Urns
-
-    def write(self, columns: Columns, rows: NDArray[np.int64] | None, arrivals: Arrivals) -> Arrivals:
-        """Draw entries for some rows and write their numbers."""
-        entries, arrivals = self.urn.draw(arrivals)
-        columns[self.column][slice(None) if rows is None else rows] = entries + np.int32(self.base)
-        return arrivals
-
-
-@dataclass(frozen=True, eq=False)
-class Bench:
-    """One column of a bank: for each of its alternatives a table, a blank or nothing.
+class Program:
+    """A program as it stands at one time.
 
     Attributes:
-        column: Where it writes.
-        urns: One for each alternative, of one ball where there is nothing to draw.
-        bases: Number of each alternative's first entry.
+        urns: One for each node.
+        bases: For tables the number of the first entry in the pool; for branches the first of their alternatives.
+        branches: Which nodes are branches.
+        heads: First cell of each alternative.
+        nodes: Node of each cell; -1 ends a chain.
+        before: Number in the pool of what is said before each cell; 0 for nothing.
     """
 
-    column: int
     urns: Urns
     bases: NDArray[np.int32]
+    branches: NDArray[np.bool_]
+    heads: NDArray[np.int32]
+    nodes: NDArray[np.int32]
+    before: NDArray[np.int32]
 
-    def write(
-        self, columns: Columns, rows: NDArray[np.int64] | None, arrivals: Arrivals, chosen: NDArray[np.int32]
-    ) -> Arrivals:
-        """Draw from the table of each row's alternative and write the numbers."""
-        numbers = self.bases[chosen]
-        if not self.urns.settled:
-            entries, arrivals = self.urns.draw(arrivals, chosen)
-            numbers += entries
-        columns[self.column][slice(None) if rows is None else rows] = numbers
-        return arrivals
+    def run(
+        self, arrivals: Arrivals, cells: NDArray[np.int32], width: int, depth: int
+    ) -> tuple[NDArray[np.int32], NDArray[np.uint64] | None]:
+        """Walk from a cell for every row.
 
+        Args:
+            arrivals: The rows, n of them.
+            cells: Where each begins.
+            width: Most parts a row can get.
+            depth: Most branches inside of one another.
 
-@dataclass(frozen=True, eq=False)
-class Bank:
-    """A branch whose alternatives are plain rows of tables and blanks, drawn for all rows at once.
-
-    Attributes:
-        urn: Draws the alternative.
-        benches: One for each column.
-    """
-
-    urn: Urns
-    benches: tuple[Bench, ...]
-
-    def write(self, columns: Columns, rows: NDArray[np.int64] | None, arrivals: Arrivals) -> Arrivals:
-        """Draw alternatives and entries for some rows."""
-        chosen, arrivals = self.urn.draw(arrivals)
-        for bench in self.benches:
-            arrivals = bench.write(columns, rows, arrivals, chosen)
-        return arrivals
+        Returns:
+            As `Plan.numbers`.
+        """
+        walk = _Walk(self, arrivals, cells, width, depth)
+        while len(walk.rows):
+            walk.step()
+        return walk.numbers, walk.left
 
 
-@dataclass(frozen=True, eq=False)
-class Fork:
-    """A branch with alternatives that branch again.
+class _Walk:
+    """Rows on their way through a program; those that arrive are taken out."""
 
-    Attributes:
-        urn: Draws the alternative.
-        roads: One for each alternative.
-    """
+    def __init__(self, program: Program, arrivals: Arrivals, cells: NDArray[np.int32], width: int, depth: int) -> None:
+        n = len(cells)
+        self.program, self.arrivals, self.cells = program, arrivals, cells
+        self.rows = np.arange(n)
+        self.numbers = np.zeros((n, width), np.int32)
+        self.flat = self.numbers.reshape(-1)
+        self.next = self.rows * width
+        self.returns = np.full((depth + 1, n), 0, np.int32)
+        self.depths = np.zeros(n, np.int8)
+        self.left = None if arrivals.places is None else np.zeros(n, np.uint64)
+        self._settle()
 
-    urn: Urns
-    roads: tuple[Road, ...]
+    def step(self) -> None:
+        program, cells = self.program, self.cells
+        self._say(program.before[cells])
+        nodes = program.nodes[cells]
+        picks, self.arrivals = program.urns.draw(self.arrivals, nodes)
+        numbers = program.bases[nodes] + picks
+        branches = program.branches[nodes]
+        self.cells = cells + 1
+        if branches.any():
+            self._say(np.where(branches, 0, numbers))
+            self._enter(np.flatnonzero(branches), numbers)
+        else:
+            self._say(numbers)
+        self._settle()
 
-    def write(self, columns: Columns, rows: NDArray[np.int64] | None, arrivals: Arrivals) -> Arrivals:
-        """Draw alternatives and walk each road with the rows that took it."""
-        chosen, arrivals = self.urn.draw(arrivals)
-        paths = arrivals.paths.copy()
-        places = None if arrivals.places is None else arrivals.places.copy()
-        order = np.argsort(chosen, kind="stable")
-        bounds = np.searchsorted(chosen[order], np.arange(len(self.roads) + 1))
-        for i, road in enumerate(self.roads):
-            taken = order[bounds[i] : bounds[i + 1]]
-            if len(taken):
-                left = road.write(columns, taken if rows is None else rows[taken], arrivals.take(taken))
-                paths[taken] = left.paths
-                if places is not None and left.places is not None:
-                    places[taken] = left.places
-        return Arrivals(paths, places)
+    def _say(self, numbers: NDArray[np.int32]) -> None:
+        here = np.flatnonzero(numbers)
+        spots = self.next[here]
+        self.flat[spots] = numbers[here]
+        self.next[here] = spots + 1
 
+    def _enter(self, here: NDArray[np.int64], numbers: NDArray[np.int32]) -> None:
+        """Walk into the drawn alternatives; remember where to go on, unless the chain ends there anyway."""
+        after = self.cells[here]
+        more = self.program.nodes[after] != _END
+        rows = self.rows[here[more]]
+        self.returns[self.depths[rows], rows] = after[more]
+        self.depths[rows] += 1
+        self.cells[here] = self.program.heads[numbers[here]]
 
-@dataclass(frozen=True, eq=False)
-class Road:
-    """Stops one after another."""
-
-    stops: tuple[Constant | Pick | Bank | Fork, ...]
-
-    def write(self, columns: Columns, rows: NDArray[np.int64] | None, arrivals: Arrivals) -> Arrivals:
-        """Write the numbers of all stops for some rows."""
-        for stop in self.stops:
-            arrivals = stop.write(columns, rows, arrivals)
-        return arrivals
+    def _settle(self) -> None:
+        """Go back from the ends of chains, and take out the rows that have arrived."""
+        ended = np.flatnonzero(self.program.nodes[self.cells] == _END)
+        if not len(ended):
+            return
+        rows = self.rows[ended]
+        back = self.depths[rows] > 0
+        returning = rows[back]
+        self.depths[returning] -= 1
+        self.cells[ended[back]] = self.returns[self.depths[returning], returning]
+        done = ended[~back]
+        if not len(done):
+            return
+        if self.left is not None and self.arrivals.places is not None:
+            self.left[self.rows[done]] = self.arrivals.places[done]
+        staying = np.ones(len(self.rows), bool)
+        staying[done] = False
+        keep = np.flatnonzero(staying)
+        self.rows, self.next, self.cells = self.rows[keep], self.next[keep], self.cells[keep]
+        self.arrivals = self.arrivals.take(keep)
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,46 +142,50 @@ class Plan:
     """A chain ready to be drawn.
 
     Attributes:
-        chain: The chain.
-        road: Its stops.
-        width: Columns of numbers a row needs.
+        planner: Holds its program.
+        cell: Where it begins.
+        width: Most parts a row can get.
+        depth: Most branches inside of one another.
     """
 
-    chain: Chain
-    road: Road
+    planner: Planner
+    cell: int
     width: int
+    depth: int
 
-    def numbers(self, arrivals: Arrivals) -> tuple[Columns, NDArray[np.uint64] | None]:
+    def numbers(self, arrivals: Arrivals) -> tuple[NDArray[np.int32], NDArray[np.uint64] | None]:
         """Draw a derivation for every row.
 
         Args:
             arrivals: The rows, n of them.
 
         Returns:
-            For each column the number of the row's part in the pool, int32, 0 for none; and how often the derivation of
-            each row was drawn before (None where that is not asked).
+            The numbers of each row's parts in the pool from left to right, 0 for none, shape (n, width), int32; and how
+            often the derivation of each row was drawn before (None where that is not asked).
         """
-        columns = [np.zeros(len(arrivals.paths), np.int32) for _ in range(self.width)]
-        left = self.road.write(columns, None, arrivals)
-        return columns, left.places
+        cells = np.full(len(arrivals.paths), self.cell, np.int32)
+        return self.planner.program.run(arrivals, cells, self.width, self.depth)
 
 
-Stop = Constant | Pick | Bank | Fork
-
-
-@dataclass(frozen=True)
+@dataclass
 class Planner:
-    """Lays chains out; parts that several situations share are laid out once.
+    """Writes chains into one program; parts that several situations share are written once.
 
     Attributes:
         pool: Where the texts are put.
     """
 
     pool: Pool
-    _laid: dict[tuple[int, int], tuple[Part, Stop | None, int]] = field(default_factory=dict, repr=False)
+    _weights: list[NDArray[np.int64]] = field(default_factory=list)
+    _bases: list[int] = field(default_factory=list)
+    _branches: list[bool] = field(default_factory=list)
+    _heads: list[int] = field(default_factory=list)
+    _cells: list[tuple[int, int]] = field(default_factory=list)
+    _known: dict[int, tuple[Part, int]] = field(default_factory=dict)
+    _sizes: dict[int, tuple[Part, tuple[int, int]]] = field(default_factory=dict)
 
     def plan(self, chain: Chain) -> Plan:
-        """Lay a chain out.
+        """Write a chain.
 
         Args:
             chain: The chain.
@@ -195,52 +193,73 @@ class Planner:
         Returns:
             The plan.
         """
-        road, width = self._road(chain, 0)
-        return Plan(chain, road, width)
+        width, depth = self._size(chain)
+        return Plan(self, self._write(chain), width, depth)
 
-    def _road(self, chain: Chain, column: int) -> tuple[Road, int]:
-        stops: list[Stop] = []
-        for part in chain.parts:
-            key = (id(part), column)
-            if key not in self._laid:
-                self._laid[key] = (part, *self._stop(part, column))
-            _, stop, width = self._laid[key]
-            if stop is not None:
-                stops.append(stop)
-            column += width
-        return Road(tuple(stops)), column
+    @cached_property
+    def program(self) -> Program:
+        """The program with all chains written so far."""
+        nodes, before = np.array(self._cells, np.int32).reshape(-1, 2).T
+        return Program(
+            Urns(tuple(self._weights)),
+            np.array(self._bases, np.int32),
+            np.array(self._branches, bool),
+            np.array(self._heads, np.int32),
+            nodes,
+            before,
+        )
 
-    def _stop(self, part: Part, column: int) -> tuple[Stop | None, int]:
+    def _write(self, chain: Chain) -> int:
+        cells: list[tuple[int, int]] = []
+        said = 0
+        parts = [part for part in chain.parts if not _is_silent(part)]
+        for part, after in zip(parts, [*parts[1:], None], strict=True):
+            fixed = self._fixed(part)
+            if fixed and not said and after is not None:
+                said = fixed
+                continue
+            cells.append((self._node(part), said))
+            said = 0
+        self.__dict__.pop("program", None)
+        self._cells += [*cells, (_END, 0)]
+        return len(self._cells) - len(cells) - 1
+
+    def _fixed(self, part: Part) -> int:
+        """The number of a part that always says the same; 0 for others."""
         if isinstance(part, Blank):
-            return Constant(column, self.pool.add_blank(part)), 1
-        if isinstance(part, Table):
-            if part.texts == ("",):
-                return None, 0
-            base = self.pool.add_table(part)
-            return (Constant(column, base) if len(part) == 1 else Pick(column, base, Urns((part.weights,)))), 1
-        urn = Urns((balls(part.weights),))
-        if all(_is_flat(chain) for chain in part.chains):
-            rows = [_spoken(chain) for chain in part.chains]
-            width = max(map(len, rows))
-            benches = (self._bench([row[i : i + 1] for row in rows], column + i) for i in range(width))
-            return Bank(urn, tuple(benches)), width
-        roads = [self._road(chain, column) for chain in part.chains]
-        return Fork(urn, tuple(road for road, _ in roads)), max(end for _, end in roads) - column
+            return self.pool.add_blank(part)
+        return self.pool.add_table(part) if isinstance(part, Table) and len(part) == 1 else 0
 
-    def _bench(self, cells: Sequence[Sequence[Part]], column: int) -> Bench:
-        parts = [cell[0] if cell else None for cell in cells]
-        weights = tuple(part.weights if isinstance(part, Table) else _ONE for part in parts)
-        return Bench(column, Urns(weights), np.array([self._base(part) for part in parts], np.int32))
+    def _node(self, part: Part) -> int:
+        if id(part) not in self._known:
+            if isinstance(part, Branch):
+                heads = [self._write(chain) for chain in part.chains]
+                base = len(self._heads)
+                self._heads += heads
+                weights = balls(part.weights)
+            else:
+                base = self.pool.add_blank(part) if isinstance(part, Blank) else self.pool.add_table(part)
+                weights = _ONE if isinstance(part, Blank) else part.weights
+            self._weights.append(weights)
+            self._bases.append(base)
+            self._branches.append(isinstance(part, Branch))
+            self._known[id(part)] = (part, len(self._weights) - 1)
+        return self._known[id(part)][1]
 
-    def _base(self, part: Part | None) -> int:
-        if isinstance(part, Table):
-            return self.pool.add_table(part)
-        return self.pool.add_blank(part) if isinstance(part, Blank) else 0
+    def _size(self, chain: Chain) -> tuple[int, int]:
+        """Most parts and deepest branches of a chain."""
+        sizes = [self._part_size(part) for part in chain.parts]
+        return sum(width for width, _ in sizes), max((depth for _, depth in sizes), default=0)
+
+    def _part_size(self, part: Part) -> tuple[int, int]:
+        if not isinstance(part, Branch):
+            return (0 if _is_silent(part) else 1), 0
+        if id(part) not in self._sizes:
+            sizes = [self._size(chain) for chain in part.chains]
+            deepest = max((depth for _, depth in sizes), default=0)
+            self._sizes[id(part)] = (part, (max(width for width, _ in sizes), deepest + 1))
+        return self._sizes[id(part)][1]
 
 
-def _is_flat(chain: Chain) -> bool:
-    return not any(isinstance(part, Branch) for part in chain.parts)
-
-
-def _spoken(chain: Chain) -> list[Part]:
-    return [part for part in chain.parts if not (isinstance(part, Table) and part.texts == ("",))]
+def _is_silent(part: Part) -> bool:
+    return isinstance(part, Table) and part.texts == ("",)

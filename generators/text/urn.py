@@ -138,30 +138,48 @@ class Urns:
             Numbers of the alternatives, and the texts as they leave.
         """
         size = self.totals[0] if which is None else self.totals[which]
-        start = 0 if which is None else self._starts[which]
-        if arrivals.first:
-            picks = self._picks[start + _spin(arrivals.paths, size)]
+        start = np.int64(0) if which is None else self._starts[which]
+        ball = _spin(arrivals.paths, size)
+        late = np.empty(0, np.int64) if arrivals.places is None else np.flatnonzero(arrivals.places)
+        if not len(late):
+            picks = self._picks[start + ball]
             return picks, step(arrivals, picks, None)
-        places = arrivals.places
-        assert places is not None
-        rounds = places // size
-        with np.errstate(over="ignore"):
-            turned = np.where(rounds > 0, mix64(arrivals.paths + rounds * _PHI), arrivals.paths)
-        spin = _spin(turned, size)
-        ball = ((places - rounds * size + spin.astype(np.uint64)) % size).astype(np.int64)
+        urns = np.zeros(len(late), np.int64) if which is None else which[late]
+        rounds, spin, ball[late] = self._turn(arrivals.take(late), self.totals[urns])
         picks = self._picks[start + ball]
-        if self._weighted:
-            rounds = self._count(picks + (0 if which is None else self._offsets[which]), ball, spin, rounds)
-        return picks, step(arrivals, picks, rounds)
+        places = np.zeros(len(picks), np.uint64)
+        places[late] = (
+            self._count(picks[late] + self._offsets[urns], rounds, spin, ball[late]) if self._weighted else rounds
+        )
+        return picks, step(arrivals, picks, places)
+
+    @staticmethod
+    def _turn(
+        late: Arrivals, totals: NDArray[np.uint64]
+    ) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64]]:
+        """Give later texts the balls after those of earlier ones.
+
+        Returns:
+            How often their urns were emptied before, the ball their round began with, and the ball of each.
+        """
+        assert late.places is not None
+        rounds = late.places // totals
+        with np.errstate(over="ignore"):
+            paths = np.where(rounds > 0, mix64(late.paths + rounds * _PHI), late.paths)
+        spin = _spin(paths, totals)
+        ball = (late.places - rounds * totals + spin.astype(np.uint64)) % totals
+        return rounds, spin, ball.astype(np.int64)
 
     def _count(
-        self, picks: NDArray[np.integer], ball: NDArray[np.int64], spin: NDArray[np.int64], rounds: NDArray[np.uint64]
+        self, numbers: NDArray[np.int64], rounds: NDArray[np.uint64], spin: NDArray[np.int64], ball: NDArray[np.int64]
     ) -> NDArray[np.uint64]:
         """Count the texts that picked the same before: all balls of earlier rounds, and some of this one."""
-        marks = picks.astype(np.int64) << _BITS
-        weights = self._flat_weights[picks]
-        behind = np.searchsorted(self._spots, marks | ball) - np.searchsorted(self._spots, marks | spin)
-        counted: NDArray[np.uint64] = rounds * weights + (behind % weights.astype(np.int64)).astype(np.uint64)
+        weights = self._flat_weights[numbers]
+        some = np.flatnonzero(weights > 1)
+        marks = numbers[some] << _BITS
+        behind = np.searchsorted(self._spots, marks | ball[some]) - np.searchsorted(self._spots, marks | spin[some])
+        counted = rounds * weights
+        counted[some] += (behind % weights[some].astype(np.int64)).astype(np.uint64)
         return counted
 
 
