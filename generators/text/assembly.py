@@ -119,10 +119,10 @@ class Assembly:
         total: NDArray[np.int64] = ends[self._bounds[1:]] - ends[self._bounds[:-1]]
         return total + (unit == "words")
 
-    def _sizes(self, unit: str) -> NDArray[np.int64]:
+    def _sizes(self, unit: str) -> NDArray[np.int32]:
         of_pool = self.pool.lengths if unit == "characters" else self.pool.joints
         of_field = self.fields.lengths if unit == "characters" else self.fields.joints
-        sizes = of_pool[np.maximum(self._parts, 0)].astype(np.int64)
+        sizes = of_pool.take(np.maximum(self._parts, 0))
         for here, field, records in self._filled:
             sizes[here] = of_field(field)[records]
         return sizes
@@ -148,8 +148,7 @@ class Assembly:
         Returns:
             The spans of all texts.
         """
-        befores = np.cumsum(self._sizes("characters"))
-        befores = np.concatenate([[0], befores])
+        befores = np.concatenate([[0], np.cumsum(self._characters, dtype=np.int64)])
         slots, starts, ends = _pair(list(self._events()), befores)
         if len(starts) > 1 and (np.diff(starts) <= 0).any():
             order = np.lexsort((-ends, starts))
@@ -164,10 +163,11 @@ class Assembly:
         """Where spans begin and end, layer by layer."""
         at = self._parts.astype(np.int64) + self.pool.zero
         for layer in self.pool.layers:
-            slots = layer.slots[at]
+            slots = layer.slots.take(at)
             here = np.flatnonzero(slots >= 0)
             if len(here):
-                yield self._settled(here, slots[here], layer.starts[at[here]], layer.ends[at[here]])
+                said = at.take(here)
+                yield self._settled(here, slots.take(here), layer.starts.take(said), layer.ends.take(said))
 
     def _settled(
         self, here: NDArray[np.int64], slots: NDArray[np.int16], starts: NDArray[np.int32], ends: NDArray[np.int32]
@@ -176,11 +176,11 @@ class Assembly:
         blank = ends == self.pool.at_end
         if blank.any():
             ends = ends.copy()
-            ends[blank] = self._blank_lengths[here[blank]]
+            ends[blank] = self._characters[here[blank]]
         return Events(here, slots, starts, ends)
 
     @cached_property
-    def _blank_lengths(self) -> NDArray[np.int64]:
+    def _characters(self) -> NDArray[np.int32]:
         return self._sizes("characters")
 
 

@@ -101,6 +101,25 @@ class Run:
             places[group.at] = place
         return places
 
+    @cached_property
+    def elements(self) -> tuple[frozenset[int], ...]:
+        """Slots of the required elements that not every derivation holds."""
+        lacking = [group.speaker.lacking(self.demand) for group in self.groups]
+        return tuple(slots for i, slots in enumerate(self.demand.required) if any(lacks[i] for lacks in lacking))
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """What fits the rows of a group.
+
+    Attributes:
+        kinds: The kind of each row, shape (n,), int64.
+        outlook: How well the demand can be met for each kind.
+    """
+
+    kinds: NDArray[np.int64]
+    outlook: Outlook
+
 
 @dataclass(eq=False)
 class Drawn:
@@ -142,33 +161,33 @@ def draw_texts(run: Run) -> Drawn:
     free = np.ones(len(run.numbers), bool)
     if not run.demand.open or run.unique:
         for group in run.groups:
-            fitted, crowded = _draw_group(run, group, drawn)
-            free[group.at[fitted | crowded]] = False
+            free[group.at[_draw_group(run, group, drawn)]] = False
     _draw_freely(run, drawn, np.flatnonzero(free))
     return drawn
 
 
-def _draw_group(run: Run, group: Group, drawn: Drawn) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def _draw_group(run: Run, group: Group, drawn: Drawn) -> NDArray[np.bool_]:
     """Serve the rows of a group that should not be drawn freely; say which these are."""
     vectors, kinds = group.speaker.vectors(run.demand, run.fields, group.at)
-    outlook = group.speaker.outlook(run.demand, vectors)
-    _check_room(run, group, kinds, outlook)
-    crowded = (outlook.texts < _CROWDED * group.total) & (run.unique and not run.repeat)
-    fitted = ~crowded & (outlook.share < _FEW)
+    choice = Choice(kinds, group.speaker.outlook(run.demand, vectors))
+    _check_room(run, group, choice)
+    crowded = (choice.outlook.texts < _CROWDED * group.total) & (run.unique and not run.repeat)
+    fitted = ~crowded & (choice.outlook.share < _FEW)
     if crowded.any():
-        _deal(run, group, drawn, np.flatnonzero(crowded[kinds]), kinds, outlook)
+        _deal(run, group, drawn, np.flatnonzero(crowded[kinds]), choice)
     if fitted.any():
-        _draw_fitted(run, group, drawn, np.flatnonzero(fitted[kinds]), kinds, outlook)
-    return fitted[kinds], crowded[kinds]
+        _draw_fitted(run, group, drawn, np.flatnonzero(fitted[kinds]), choice)
+    return (crowded | fitted)[kinds]
 
 
-def _check_room(run: Run, group: Group, kinds: NDArray[np.int64], outlook: Outlook) -> None:
-    wanted = np.bincount(kinds, minlength=len(outlook.texts))
+def _check_room(run: Run, group: Group, choice: Choice) -> None:
+    texts = choice.outlook.texts
+    wanted = np.bincount(choice.kinds, minlength=len(texts))
     least = wanted if run.unique and not run.repeat else np.minimum(wanted, 1)
-    short = np.flatnonzero(outlook.texts < least)
+    short = np.flatnonzero(texts < least)
     if len(short):
-        worst = int(short[np.argmin(outlook.texts[short] - wanted[short])])
-        raise _too_few(run, group, int(outlook.texts[worst]), int(wanted[worst]))
+        worst = int(short[np.argmin(texts[short] - wanted[short])])
+        raise _too_few(run, group, int(texts[worst]), int(wanted[worst]))
 
 
 def _too_few(run: Run, group: Group, texts: int, wanted: int) -> RecipeError:
@@ -237,7 +256,7 @@ def _fits(run: Run, numbers: NDArray[np.int32], rows: NDArray[np.int64]) -> NDAr
     if run.demand.measured:
         lengths = assembly.lengths(unit=run.demand.unit)
         good &= (lengths >= run.demand.low) & (lengths <= run.demand.high)
-    for slots in run.demand.required:
+    for slots in run.elements:
         good &= assembly.holds(slots)
     return good
 
@@ -268,19 +287,17 @@ def _ran_out(run: Run, waiting: NDArray[np.int64]) -> RecipeError:
     )
 
 
-def _draw_fitted(
-    run: Run, group: Group, drawn: Drawn, waiting: NDArray[np.int64], kinds: NDArray[np.int64], outlook: Outlook
-) -> None:
+def _draw_fitted(run: Run, group: Group, drawn: Drawn, waiting: NDArray[np.int64], choice: Choice) -> None:
     """Draw among the derivations that fit; only those that another place gives first are drawn again."""
     plan = group.speaker.fitted(run.demand, uniform=False)
-    marks = np.array([digest(fits.tobytes().hex()) & _LOW for fits in outlook.fits], np.uint64)
+    marks = np.array([digest(fits.tobytes().hex()) & _LOW for fits in choice.outlook.fits], np.uint64)
     for attempt in range(_ATTEMPTS):
         missed = []
         for part in _chunks(waiting):
-            rows = group.at[part]
+            rows, kinds = group.at[part], choice.kinds[part]
             came = _arrive(run, drawn, rows, attempt)
-            arrivals = Arrivals(mix64(came.paths ^ marks[kinds[part]]), came.places)
-            numbers, repeats = plan.numbers(arrivals, kinds[part], outlook.fits)
+            arrivals = Arrivals(mix64(came.paths ^ marks[kinds]), came.places)
+            numbers, repeats = plan.numbers(arrivals, kinds, choice.outlook.fits)
             good = _settle(run, drawn, np.ones(len(part), bool), repeats, attempt)
             drawn.put(numbers[good], rows[good])
             missed.append(part[~good])
@@ -290,22 +307,20 @@ def _draw_fitted(
     raise _ran_out(run, group.at[waiting])
 
 
-def _deal(
-    run: Run, group: Group, drawn: Drawn, part: NDArray[np.int64], kinds: NDArray[np.int64], outlook: Outlook
-) -> None:
+def _deal(run: Run, group: Group, drawn: Drawn, part: NDArray[np.int64], choice: Choice) -> None:
     """Give the texts out one by one where there are few: then the weights cannot hold anyway."""
     drawn.uniform += len(part)
     plan = group.speaker.fitted(run.demand, uniform=True)
-    for kind in np.unique(kinds[part]).tolist():
-        rows = group.at[part[kinds[part] == kind]]
-        texts = int(outlook.texts[kind])
+    for kind in np.unique(choice.kinds[part]).tolist():
+        rows = group.at[part[choice.kinds[part] == kind]]
+        texts = int(choice.outlook.texts[kind])
         first = _ranks(run, group, rows, texts) + run.after
         if int(first.max()) >= texts:
             raise _too_few(run, group, texts, int(first.max()) + 1)
         places = Permutation(texts, digest(group.key, "each once", kind))(first)
         drawn.places = max(drawn.places, int(first.max()) + 1)
         arrivals = Arrivals(np.zeros(len(rows), np.uint64), places.astype(np.uint64))
-        drawn.put(plan.numbers(arrivals, np.full(len(rows), kind), outlook.fits)[0], rows)
+        drawn.put(plan.numbers(arrivals, np.full(len(rows), kind), choice.outlook.fits)[0], rows)
 
 
 def _ranks(run: Run, group: Group, rows: NDArray[np.int64], texts: int) -> NDArray[np.int64]:

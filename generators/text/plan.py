@@ -67,7 +67,7 @@ class Program:
         walk = _Walk(self, arrivals, cells, width, depth)
         while len(walk.rows):
             walk.step()
-        return walk.numbers, walk.left
+        return walk.numbers[:, :width], walk.left
 
 
 class _Walk:
@@ -77,54 +77,52 @@ class _Walk:
         n = len(cells)
         self.program, self.arrivals, self.cells = program, arrivals, cells
         self.rows = np.arange(n)
-        self.numbers = np.zeros((n, width), np.int32)
+        self.numbers = np.zeros((n, width + 1), np.int32)  # the last column takes what is written in vain
         self.flat = self.numbers.reshape(-1)
-        self.next = self.rows * width
+        self.next = self.rows * (width + 1)
         self.returns = np.full((depth + 1, n), 0, np.int32)
         self.depths = np.zeros(n, np.int8)
         self.left = None if arrivals.places is None else np.zeros(n, np.uint64)
         self._settle()
 
     def step(self) -> None:
-        program, cells = self.program, self.cells
-        self._say(program.before[cells])
-        nodes = program.nodes[cells]
+        program, nodes = self.program, self.nodes
+        before = program.before.take(self.cells)
+        self.flat[self.next] = before
+        self.next += before != 0
         picks, self.arrivals = program.urns.draw(self.arrivals, nodes)
-        numbers = program.bases[nodes] + picks
-        branches = program.branches[nodes]
-        self.cells = cells + 1
-        if branches.any():
-            self._say(np.where(branches, 0, numbers))
-            self._enter(np.flatnonzero(branches), numbers)
-        else:
-            self._say(numbers)
+        numbers = program.bases.take(nodes) + picks
+        branches = program.branches.take(nodes)
+        self.cells = self.cells + np.int32(1)
+        self.flat[self.next] = np.where(branches, np.int32(0), numbers)
+        self.next += ~branches
+        inner = np.flatnonzero(branches)
+        if len(inner):
+            self._enter(inner, numbers)
         self._settle()
-
-    def _say(self, numbers: NDArray[np.int32]) -> None:
-        here = np.flatnonzero(numbers)
-        spots = self.next[here]
-        self.flat[spots] = numbers[here]
-        self.next[here] = spots + 1
 
     def _enter(self, here: NDArray[np.int64], numbers: NDArray[np.int32]) -> None:
         """Walk into the drawn alternatives; remember where to go on, unless the chain ends there anyway."""
-        after = self.cells[here]
-        more = self.program.nodes[after] != _END
-        rows = self.rows[here[more]]
-        self.returns[self.depths[rows], rows] = after[more]
+        after = self.cells.take(here)
+        more = np.flatnonzero(self.program.nodes.take(after) != _END)
+        rows = self.rows.take(here.take(more))
+        self.returns[self.depths.take(rows), rows] = after.take(more)
         self.depths[rows] += 1
-        self.cells[here] = self.program.heads[numbers[here]]
+        self.cells[here] = self.program.heads.take(numbers.take(here))
 
     def _settle(self) -> None:
         """Go back from the ends of chains, and take out the rows that have arrived."""
-        ended = np.flatnonzero(self.program.nodes[self.cells] == _END)
+        self.nodes = self.program.nodes.take(self.cells)
+        ended = np.flatnonzero(self.nodes == _END)
         if not len(ended):
             return
-        rows = self.rows[ended]
+        rows = self.rows.take(ended)
         back = self.depths[rows] > 0
         returning = rows[back]
         self.depths[returning] -= 1
-        self.cells[ended[back]] = self.returns[self.depths[returning], returning]
+        after = self.returns[self.depths[returning], returning]
+        self.cells[ended[back]] = after
+        self.nodes[ended[back]] = self.program.nodes.take(after)
         done = ended[~back]
         if not len(done):
             return
@@ -133,7 +131,8 @@ class _Walk:
         staying = np.ones(len(self.rows), bool)
         staying[done] = False
         keep = np.flatnonzero(staying)
-        self.rows, self.next, self.cells = self.rows[keep], self.next[keep], self.cells[keep]
+        self.rows, self.next = self.rows.take(keep), self.next.take(keep)
+        self.cells, self.nodes = self.cells.take(keep), self.nodes.take(keep)
         self.arrivals = self.arrivals.take(keep)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from nonesuch.errors import DataError
+from nonesuch.generators.text.packing import pack_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,10 +70,16 @@ class Case:
         Returns:
             Shape (n,), int64.
         """
+        values = frame[self.column]
+        other = len(self.values)
         places = {value: place for place, value in enumerate(self.values)}
-        text = frame[self.column].cast(pl.String)
-        codes = text.replace_strict(places, default=len(self.values), return_dtype=pl.Int64)
-        return codes.fill_null(len(self.values)).to_numpy()
+        if isinstance(values.dtype, pl.Enum):
+            by_code = [places.get(category, other) for category in values.dtype.categories]
+            codes = values.to_physical().cast(pl.Int64).fill_null(len(by_code)).to_numpy()
+            answers: NDArray[np.int64] = np.array([*by_code, other], np.int64).take(codes)
+            return answers
+        listed = values.cast(pl.String).replace_strict(places, default=other, return_dtype=pl.Int64)
+        return listed.fill_null(other).to_numpy()
 
     def tell(self, answer: int) -> str:
         """Put an answer into words for an error message."""
@@ -187,14 +194,8 @@ def sort_rows(questions: Sequence[Question], frame: pl.DataFrame, register: NDAr
         DataError: If a column that is asked for is missing.
     """
     columns = [_ask(question, frame, register) for question in questions]
-    if not columns:
-        return Situations(((),), np.zeros(frame.height, np.int64))
-    table = np.stack(columns, axis=1)
-    packed = np.zeros(frame.height, np.int64)
-    for column in columns:
-        packed = np.unique(packed * (int(column.max(initial=0)) + 1) + column, return_inverse=True)[1].astype(np.int64)
-    first = np.unique(packed, return_index=True)[1]
-    return Situations(tuple(tuple(row) for row in table[first].tolist()), packed)
+    firsts, codes = pack_columns(columns, [question.answers for question in questions], frame.height)
+    return Situations(tuple(tuple(int(column[row]) for column in columns) for row in firsts), codes)
 
 
 def _ask(question: Question, frame: pl.DataFrame, register: NDArray[np.int64] | int) -> NDArray[np.int64]:

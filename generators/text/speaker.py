@@ -12,6 +12,7 @@ from nonesuch.errors import RecipeError
 from nonesuch.generators.text.demand import Demand
 from nonesuch.generators.text.fitted import FittedPlan, make_fitted_plan
 from nonesuch.generators.text.measure import MOST_COUNTERS, Gauge
+from nonesuch.generators.text.packing import pack_columns
 from nonesuch.generators.text.pieces import Blank, Branch
 
 if TYPE_CHECKING:
@@ -123,9 +124,16 @@ class Speaker:
         if not (self.fields and demand.measured):
             return np.zeros((1, 0), np.int64), np.zeros(len(at), np.int64)
         lengths = fields.lengths if demand.unit == "characters" else fields.joints
-        table = np.stack([lengths(field)[at] for field in self.fields], axis=1).astype(np.int64)
-        vectors, kinds = np.unique(table, axis=0, return_inverse=True)
-        return vectors, kinds.reshape(-1)
+        columns = [lengths(field)[at].astype(np.int64) for field in self.fields]
+        sizes = [int(column.max(initial=0)) + 1 for column in columns]
+        firsts, kinds = pack_columns(columns, sizes, len(at))
+        return np.stack([column[firsts] for column in columns], axis=1), kinds
+
+    def lacking(self, demand: Demand) -> tuple[bool, ...]:
+        """For each required element, whether some derivation lacks it."""
+        gauge = self.gauge(demand)
+        held = gauge.occurrences(self.measures(demand).values)[:, len(gauge.fields) :]
+        return tuple((held == 0).any(axis=0).tolist())
 
     def outlook(self, demand: Demand, vectors: NDArray[np.int64]) -> Outlook:
         """Say how well a demand can be met.

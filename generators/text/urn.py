@@ -51,7 +51,7 @@ class Arrivals:
 
     def take(self, rows: NDArray[np.int64]) -> Arrivals:
         """Some of them, in a new order."""
-        return Arrivals(self.paths[rows], None if self.places is None else self.places[rows])
+        return Arrivals(self.paths.take(rows), None if self.places is None else self.places.take(rows))
 
 
 def step(arrivals: Arrivals, picks: NDArray[np.integer], places: NDArray[np.uint64] | None) -> Arrivals:
@@ -137,19 +137,21 @@ class Urns:
         Returns:
             Numbers of the alternatives, and the texts as they leave.
         """
-        size = self.totals[0] if which is None else self.totals[which]
-        start = np.int64(0) if which is None else self._starts[which]
+        size = self.totals[0] if which is None else self.totals.take(which)
+        start = np.int64(0) if which is None else self._starts.take(which)
         ball = _spin(arrivals.paths, size)
         late = np.empty(0, np.int64) if arrivals.places is None else np.flatnonzero(arrivals.places)
         if not len(late):
-            picks = self._picks[start + ball]
+            picks = self._picks.take(start + ball)
             return picks, step(arrivals, picks, None)
         urns = np.zeros(len(late), np.int64) if which is None else which[late]
-        rounds, spin, ball[late] = self._turn(arrivals.take(late), self.totals[urns])
-        picks = self._picks[start + ball]
+        rounds, spin, ball[late] = self._turn(arrivals.take(late), self.totals.take(urns))
+        picks = self._picks.take(start + ball)
         places = np.zeros(len(picks), np.uint64)
         places[late] = (
-            self._count(picks[late] + self._offsets[urns], rounds, spin, ball[late]) if self._weighted else rounds
+            self._count(picks.take(late) + self._offsets.take(urns), rounds, spin, ball.take(late))
+            if self._weighted
+            else rounds
         )
         return picks, step(arrivals, picks, places)
 
@@ -166,15 +168,16 @@ class Urns:
         rounds = late.places // totals
         with np.errstate(over="ignore"):
             paths = np.where(rounds > 0, mix64(late.paths + rounds * _PHI), late.paths)
-        spin = _spin(paths, totals)
-        ball = (late.places - rounds * totals + spin.astype(np.uint64)) % totals
+            spin = _spin(paths, totals)
+            ball = late.places - rounds * totals + spin.astype(np.uint64)
+            ball = np.minimum(ball, ball - totals)  # modulo: below the total the difference wraps round and is larger
         return rounds, spin, ball.astype(np.int64)
 
     def _count(
         self, numbers: NDArray[np.int64], rounds: NDArray[np.uint64], spin: NDArray[np.int64], ball: NDArray[np.int64]
     ) -> NDArray[np.uint64]:
         """Count the texts that picked the same before: all balls of earlier rounds, and some of this one."""
-        weights = self._flat_weights[numbers]
+        weights = self._flat_weights.take(numbers)
         some = np.flatnonzero(weights > 1)
         marks = numbers[some] << _BITS
         behind = np.searchsorted(self._spots, marks | ball[some]) - np.searchsorted(self._spots, marks | spin[some])
