@@ -139,7 +139,8 @@ class Builder:
             if place < len(symbol.cases):
                 case, alternatives = list(symbol.cases.items())[place]
         scopes = [Scope((name, case, i)) for i in range(len(alternatives))]
-        return self._choose(alternatives, scopes, "alternative", name=name if symbol.arrange else "")
+        apart = symbol.arrange or self._outline.depends(name)
+        return self._choose(alternatives, scopes, "alternative", name=name if apart else "")
 
     def _choose(
         self, alternatives: Sequence[Alternative], scopes: Sequence[Scope], kind: SiteKind, *, name: str = ""
@@ -153,7 +154,7 @@ class Builder:
         if not built:
             return None
         self._check_distinct([(alternative, chain) for _, alternative, chain in built])
-        if len(alternatives) == 1:
+        if len(alternatives) == 1 and not name:
             return built[0][2]
         site = self._registry.site(Site(kind, scopes[0].path[:-1], optional=scopes[0].optional))
         decided = [(alternative.weight, self._decide(site, i, chain)) for i, alternative, chain in built]

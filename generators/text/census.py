@@ -38,6 +38,15 @@ class Census:
             together[answers] = together.get(answers, 0) + count
         return Census(together)
 
+    @property
+    def total(self) -> int:
+        """Rows of all situations."""
+        return sum(self.counts.values())
+
+    def before(self, answers: tuple[int, ...]) -> int:
+        """Rows of the situations before one, in the order of their answers."""
+        return sum(count for other, count in self.counts.items() if other < answers)
+
     @staticmethod
     def of(situations: Situations) -> Census:
         """Count sorted records."""

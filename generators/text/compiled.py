@@ -120,20 +120,36 @@ class Compiled:
         situations = self._sort(frame, register)
         speakers = self._speakers_of(situations, LEVELS.index(level))
         fields = FieldTexts(tuple(self.registry.fields), Setting(self.grammar.language, self.grammar.lexicon, frame))
+        groups = self._groups(situations, speakers, census, total=total or 0, rows=len(numbers), key=key)
+        run = Run(
+            groups, numbers if census is None else rank_rows(situations, before), self.planner, fields, demand, mode,
+            census.total if census else total or 0, digest(key, self.outline.start), after, repeat,
+        )  # fmt: skip
+        return self._batch(run, draw_texts(run))
+
+    def _groups(
+        self,
+        situations: Situations,
+        speakers: Sequence[Speaker],
+        census: Census | None,
+        *,
+        total: int,
+        rows: int,
+        key: int,
+    ) -> list[Group]:
         groups = []
-        for code, (answers, one) in enumerate(zip(situations.answers, speakers, strict=True)):
+        for code, (answers, speaker) in enumerate(zip(situations.answers, speakers, strict=True)):
             at = np.flatnonzero(situations.codes == code)
-            share = census.counts.get(answers, 0) if census else total or 0
+            share = census.counts.get(answers, 0) if census else total
             groups.append(
                 Group(
-                    one, at, share, bool(census) or not self.outline.questions,
-                    (len(at) if census else len(numbers)) == share,
-                    digest(key, self.outline.start, *answers), describe(self.outline.questions, answers),
+                    speaker, at, share, census.before(answers) if census else 0,
+                    bool(census) or not self.outline.questions, (len(at) if census else rows) == share,
+                    digest(key, self.outline.start, *(answers if census else ())),
+                    describe(self.outline.questions, answers),
                 )
             )  # fmt: skip
-        ranks = numbers if census is None else rank_rows(situations, before)
-        run = Run(groups, ranks, self.planner, fields, demand, mode, digest(key, self.outline.start), after, repeat)
-        return self._batch(run, draw_texts(run))
+        return groups
 
     def census(self, frame: pl.DataFrame, *, register: str | Sequence[str | None] | pl.Series | None = None) -> Census:
         """Count how many records are in each situation; the censuses of parts of a run add up.

@@ -47,19 +47,26 @@ class Group:
         speaker: What can be said.
         at: Places of the rows in the run, shape (n,), int64.
         total: Rows that share their numbering with these.
+        first: First place of this numbering.
         dense: Whether every number below ``total`` belongs to a row of this situation.
         whole: Whether all rows of the numbering are here.
-        key: Decides the paths in unique mode.
+        key: Of the numbering.
         situation: In words.
     """
 
     speaker: Speaker
     at: NDArray[np.int64]
     total: int
+    first: int
     dense: bool
     whole: bool
     key: int
     situation: str
+
+    @property
+    def shared(self) -> bool:
+        """Whether all situations number their rows together."""
+        return not self.dense
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +80,7 @@ class Run:
         fields: Texts of the fields.
         demand: What is asked of every text.
         mode: Independent draws, or no text twice.
+        total: Rows of the whole run.
         key: Of the run.
         after: Places taken by earlier rounds.
         repeat: Whether texts may come again when they run out.
@@ -84,6 +92,7 @@ class Run:
     fields: FieldTexts
     demand: Demand
     mode: Mode
+    total: int
     key: int
     after: int
     repeat: bool
@@ -223,28 +232,26 @@ def _draw_freely(run: Run, drawn: Drawn, waiting: NDArray[np.int64]) -> None:
 
 
 def _arrive(run: Run, drawn: Drawn, rows: NDArray[np.int64], attempt: int) -> Arrivals:
+    """Give rows their places: those of an attempt are a permutation of a range that no other attempt uses.
+
+    All situations begin with the same path and no two rows with the same place. Where the urns are alike in two
+    situations, their texts are different too.
+    """
     if not run.unique:
         key = np.uint64(digest(run.key, attempt) & _LOW)
         with np.errstate(over="ignore"):
             return Arrivals(mix64(mix64(run.numbers[rows].astype(np.uint64) * _PHI + key) + key), None)
+    places = np.empty(len(rows), np.uint64)
     groups = run.group_of[rows]
-    paths = np.array([digest(group.key, "paths") & _LOW for group in run.groups], np.uint64)[groups]
-    places = np.zeros(len(rows), np.uint64)
-    if len({group.total for group in run.groups}) == 1 and not run.groups[0].dense:
-        places = _place(run, run.groups[0].total, run.key, run.numbers[rows], attempt)
-    else:
-        for place, group in enumerate(run.groups):
-            mine = np.flatnonzero(groups == place)
-            if len(mine):
-                places[mine] = _place(run, group.total, group.key, run.numbers[rows[mine]], attempt)
+    for place, group in enumerate(run.groups):
+        mine = slice(None) if group.shared else np.flatnonzero(groups == place)
+        shuffle = Permutation(group.total, digest(group.key, "rows", attempt))
+        first = run.after + attempt * run.total + group.first
+        places[mine] = (shuffle(run.numbers[rows[mine]]) + first).astype(np.uint64)
+        if group.shared:
+            break
     drawn.places = max(drawn.places, int(places.max(initial=np.uint64(0))) + 1)
-    return Arrivals(paths, places)
-
-
-def _place(run: Run, total: int, key: int, numbers: NDArray[np.int64], attempt: int) -> NDArray[np.uint64]:
-    """Give rows their places: those of an attempt are a permutation of a range that no other attempt uses."""
-    shuffle = Permutation(total, digest(key, "rows", attempt))
-    return (shuffle(numbers) + (run.after + attempt * total)).astype(np.uint64)
+    return Arrivals(np.full(len(rows), np.uint64(digest(run.key, "paths") & _LOW)), places)
 
 
 def _fits(run: Run, numbers: NDArray[np.int32], rows: NDArray[np.int64]) -> NDArray[np.bool_]:

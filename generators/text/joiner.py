@@ -125,7 +125,7 @@ class Joiner:
 
         Args:
             alternatives: Weight and chain each; those of weight 0 are left out.
-            name: Symbol whose alternatives these are, if restructuring must find it again.
+            name: Symbol whose alternatives these are, if they must be kept apart from others.
 
         Returns:
             A table if they are few and plain, otherwise a branch.

@@ -37,6 +37,10 @@ class Outline:
     asked: Mapping[str, tuple[int, ...]]
     asked_in: Mapping[tuple[str | int, ...], tuple[int, ...]]
 
+    def depends(self, name: str) -> bool:
+        """Whether what a symbol says depends on the record, and not only on the register."""
+        return any(not isinstance(self.questions[place], Register) for place in self.asked[name])
+
 
 def trace(grammar: Grammar, start: str) -> Outline:
     """Follow a grammar from a start.

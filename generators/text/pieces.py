@@ -39,7 +39,8 @@ class Branch:
     Attributes:
         chains: The alternatives.
         weights: How often each is taken, > 0.
-        name: Symbol whose alternatives these are, if restructuring must find it again; else empty.
+        name: Symbol whose alternatives these are, where they are kept apart from others: because restructuring must
+            find them again, or so that the urns are alike in all situations; else empty.
     """
 
     chains: tuple[Chain, ...]
