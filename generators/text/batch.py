@@ -34,7 +34,7 @@ class Report:
     Attributes:
         rows: Texts made.
         moved: Rows whose weighted choice was taken by another row already, so that they got the next one.
-        repeated: Rows that repeat a text because the texts ran out and the caller allowed it.
+        repeated: Rows that repeat a text because the caller put weights before uniqueness.
         uniform: Rows of situations with so few texts that they were given out one by one, whatever their weights.
         places: What the next round is told as ``after`` so that it repeats no text of this one.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
@@ -179,8 +180,7 @@ class Builder:
     def _check_distinct(self, built: Sequence[tuple[Alternative, Chain]]) -> None:
         seen: dict[str, Alternative] = {}
         for alternative, chain in built:
-            table = chain.table
-            for text in table.texts if table else ():
+            for text in chain.plain_texts():
                 if seen.setdefault(text, alternative) is not alternative:
                     raise PackError(
                         "two alternatives can say the same",
@@ -213,9 +213,9 @@ class Builder:
         partners = {item.partner for item in walk(alternative) if isinstance(item, Word) and item.partner}
         leaders = [place for place, item in enumerate(alternative.items) if self._leads(item, partners)]
         chain = self._expand(alternative, scope, Draft(), leaders)
-        table = chain.table if chain else None
-        if table and len(set(table.texts)) < len(table):
-            doubled = next(text for i, text in enumerate(table.texts) if text in table.texts[:i])
+        texts = list(chain.plain_texts()) if chain else []
+        if len(set(texts)) < len(texts):
+            doubled = next(text for text, times in Counter(texts).items() if times > 1)
             raise PackError(
                 "the template can say the same in two ways",
                 place=str(alternative.place),

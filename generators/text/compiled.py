@@ -105,7 +105,8 @@ class Compiled:
             require: Names of slots that every text must hold.
             register: A register for all texts, or one for each record; None for words that fit every register.
             level: How much the texts tell.
-            repeat: Whether texts may come again when a situation has too few; otherwise that is an error.
+            repeat: Whether weights come before uniqueness: then a text comes again where its structure has too few, and
+                shares stay exact. Otherwise such rows get a less likely text, and too few texts are an error.
 
         Returns:
             Texts and spans.

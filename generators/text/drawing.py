@@ -29,7 +29,6 @@ __all__ = ["Drawn", "Group", "Mode", "Run", "draw_texts"]
 Mode = Literal["weights", "unique"]
 
 _ATTEMPTS = 256
-_PATIENCE = 32
 _CHUNK = 1 << 15
 _FEW = 0.25
 """Below this acceptance fitting is faster than drawing again: it takes about three times as long, but once."""
@@ -83,7 +82,7 @@ class Run:
         total: Rows of the whole run.
         key: Of the run.
         after: Places taken by earlier rounds.
-        repeat: Whether texts may come again when they run out.
+        repeat: Whether a text may come again rather than give way to a less likely one.
     """
 
     groups: Sequence[Group]
@@ -271,15 +270,15 @@ def _fits(run: Run, numbers: NDArray[np.int32], rows: NDArray[np.int64]) -> NDAr
 def _settle(
     run: Run, drawn: Drawn, good: NDArray[np.bool_], repeats: NDArray[np.uint64] | None, attempt: int
 ) -> NDArray[np.bool_]:
-    """Send rows whose text another place gives first on to another attempt, as long as there is patience."""
+    """Send rows whose text another place gives first on to another attempt, unless weights come before uniqueness."""
     if repeats is None:
         return good
     taken = good & (repeats > 0)
-    if attempt == 0:
-        drawn.moved += int(taken.sum())
-    if run.repeat and attempt >= _PATIENCE:
+    if run.repeat:
         drawn.repeated += int(taken.sum())
         return good
+    if attempt == 0:
+        drawn.moved += int(taken.sum())
     return good & ~taken
 
 

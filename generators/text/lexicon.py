@@ -166,10 +166,13 @@ def read_lemma(
         The lemma.
 
     Raises:
-        PackError: If a word carries an unknown tag or register.
+        PackError: If a word carries an unknown tag or register, or stands twice.
     """
     place = Place(path, (table, name))
     words = [_read_word(word, Place(path, (table, name), word.word), registers) for word in model.words]
+    doubled = next((word for i, word in enumerate(words) if word.text in {other.text for other in words[:i]}), None)
+    if doubled:
+        raise PackError(f"{name!r} lists a word twice", place=str(doubled.place), found=doubled.text)
     if model.weights == "falling":
         words = [replace(word, weight=word.weight * falling(i)) for i, word in enumerate(words)]
     return Lemma(name, pos, tuple(words), place)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from nonesuch.generators.text.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from fractions import Fraction
 
 __all__ = ["EMPTY", "Blank", "Branch", "Chain", "Part"]
@@ -70,6 +70,17 @@ class Chain:
     def has_features(self) -> bool:
         """Whether one of its parts says what others agree with."""
         return any(_has_features(part) for part in self.parts)
+
+    def plain_texts(self) -> Iterator[str]:
+        """The texts of the chain if it is nothing but a table, or a branch of such; nothing otherwise."""
+        spoken = [part for part in self.parts if not (isinstance(part, Table) and part.texts == ("",))]
+        if len(spoken) == 1 and isinstance(spoken[0], Table):
+            yield from spoken[0].texts
+        elif len(spoken) == 1 and isinstance(spoken[0], Branch):
+            for chain in spoken[0].chains:
+                yield from chain.plain_texts()
+        elif not spoken and self.parts:
+            yield ""
 
     def plus(self, parts: Sequence[Part]) -> Chain:
         """The chain with more parts at its end."""

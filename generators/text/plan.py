@@ -212,9 +212,9 @@ class Planner:
         cells: list[tuple[int, int]] = []
         said = 0
         parts = [part for part in chain.parts if not _is_silent(part)]
-        for part, after in zip(parts, [*parts[1:], None], strict=True):
+        for i, part in enumerate(parts):
             fixed = self._fixed(part)
-            if fixed and not said and after is not None:
+            if fixed and not said and i + 1 < len(parts):
                 said = fixed
                 continue
             cells.append((self._node(part), said))
