@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["cased_text", "masked_text", "name_text", "plain_text"]
 
+_HIDDEN = "****"  # shown of a value that the mask does not know how to cut
+
 
 def plain_text(values: pl.Series) -> pl.Series:
     """Write texts and categories as they are.
@@ -91,4 +93,6 @@ def masked_text(values: pl.Series, arguments: tuple[str, ...], setting: Setting)
     if kind not in masks:
         raise PackError(f"unknown mask {kind!r}", hint=nearest(kind, masks))
     pattern, replacement = masks[kind]
-    return values.cast(pl.String).str.replace(pattern, replacement)
+    text = pl.col("value").cast(pl.String)
+    masked = pl.when(text.str.contains(pattern)).then(text.str.replace(pattern, replacement)).otherwise(pl.lit(_HIDDEN))
+    return values.rename("value").to_frame().select(pl.when(text.is_not_null()).then(masked)).to_series()
