@@ -1,0 +1,1 @@
+"""Learned tables: engines that fit a real table and sample a twin of it."""
