@@ -56,7 +56,11 @@ class FrameKind:
         if isinstance(series.dtype, pl.Enum):
             series = series.cast(pl.String)
         made = series.to_pandas()
-        if wanted and str(made.dtype) != wanted and not (made.isna().any() and wanted.startswith(("int", "uint", "bool"))):
+        if (
+            wanted
+            and str(made.dtype) != wanted
+            and not (made.isna().any() and wanted.startswith(("int", "uint", "bool")))
+        ):
             made = made.astype(wanted)
         return made
 

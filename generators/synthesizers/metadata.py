@@ -96,10 +96,14 @@ def metadata_from_sdv(document: Mapping[str, Any], *, table: str | None = None) 
         tables = document["tables"]
         name = table if table is not None else next(iter(tables), "")
         if name not in tables or (table is None and len(tables) != 1):
-            raise UsageError("which table of the metadata?", expected="table=...", found=table, hint=nearest(name, tables))
+            raise UsageError(
+                "which table of the metadata?", expected="table=...", found=table, hint=nearest(name, tables)
+            )
         document = tables[name]
     columns = document.get("columns")
-    if not isinstance(columns, dict) or not all(isinstance(entry, dict) and "sdtype" in entry for entry in columns.values()):
+    if not isinstance(columns, dict) or not all(
+        isinstance(entry, dict) and "sdtype" in entry for entry in columns.values()
+    ):
         raise DataError("not SDV's metadata", expected="{'columns': {name: {'sdtype': ...}}}", found=str(document))
     key = document.get("primary_key")
     if isinstance(key, list):

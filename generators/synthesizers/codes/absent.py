@@ -38,7 +38,7 @@ class AbsentField:
         """Turn anything into the one code."""
         return [np.zeros(len(series), np.uint16)]
 
-    def decode(self, codes: Sequence[NDArray[np.uint16]], fractions: Sequence[NDArray[np.float64]]) -> pl.Series:  # noqa: ARG002 - the protocol
+    def decode(self, codes: Sequence[NDArray[np.uint16]], spare: Sequence[NDArray[np.uint32]]) -> pl.Series:  # noqa: ARG002 - the protocol
         """Make a column of missing values."""
         return pl.Series([None] * 0, dtype=dtype_of(self.dtype)).extend_constant(None, len(codes[0]))
 

@@ -149,9 +149,7 @@ def _spread(
     return _stretch(np.where(same[owner], ordered[bounds[owner]], knots), starts, edges), starts
 
 
-def _stretch(
-    knots: NDArray[np.float64], starts: NDArray[np.int64], edges: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def _stretch(knots: NDArray[np.float64], starts: NDArray[np.int64], edges: NDArray[np.float64]) -> NDArray[np.float64]:
     stretched = knots.copy()
     several = np.diff(starts) > 1
     low, high = starts[:-1], starts[1:] - 1

@@ -38,8 +38,8 @@ class Field(Protocol):
     def encode(self, series: pl.Series) -> list[NDArray[np.uint16]]:
         """Turn a column into codes, one array a part; what was never seen becomes its nearest neighbour or missing."""
 
-    def decode(self, codes: Sequence[NDArray[np.uint16]], fractions: Sequence[NDArray[np.float64]]) -> pl.Series:
-        """Turn codes into a column of the type that was learned; fractions in [0, 1) choose inside each code."""
+    def decode(self, codes: Sequence[NDArray[np.uint16]], spare: Sequence[NDArray[np.uint32]]) -> pl.Series:
+        """Turn codes into a column of the type that was learned; random words choose inside each code."""
 
     def to_dict(self) -> dict[str, Any]:
         """Describe the field by plain values and arrays."""

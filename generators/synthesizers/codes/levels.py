@@ -22,6 +22,8 @@ __all__ = ["LevelsField", "learn_levels"]
 Level = str | int | float | bool
 _MOST = 4_000
 
+_UNIT = 2.0**-32
+
 
 @dataclass(frozen=True)
 class LevelsField:
@@ -67,19 +69,19 @@ class LevelsField:
         filled = pl.select(pl.when(series.is_null()).then(gap).otherwise(codes.fill_null(rare)))
         return [filled.to_series().to_numpy().astype(np.uint16)]
 
-    def decode(self, codes: Sequence[NDArray[np.uint16]], fractions: Sequence[NDArray[np.float64]]) -> pl.Series:
+    def decode(self, codes: Sequence[NDArray[np.uint16]], spare: Sequence[NDArray[np.uint32]]) -> pl.Series:
         """Turn codes into levels.
 
         Args:
             codes: One array of shape (n,).
-            fractions: One array of shape (n,), in [0, 1): choose a level for a rare code.
+            spare: One array of shape (n,), random words that choose a level for a rare code.
 
         Returns:
             The column; texts come as an enumeration, to be made texts at the very end.
         """
         code = codes[0]
         if self.rare:
-            drawn = np.searchsorted(self.shares[:-1], fractions[0], side="right").astype(np.uint16)
+            drawn = np.searchsorted(self.shares[:-1], spare[0] * _UNIT, side="right").astype(np.uint16)
             code = np.where(code == len(self.levels), drawn, code)
         target = dtype_of(self.dtype)
         series = pl.Series(code).cast(pl.UInt32)
@@ -117,7 +119,7 @@ def learn_levels(
         The field; None if no level has k rows and none is declared.
 
     Example:
-        >>> learn_levels(pl.Series(["a", "b", "a", None, "c"] * 4 + ["d"])).levels
+        >>> learn_levels(pl.Series(["a", "b", "a", None, "c"] * 5 + ["d"])).levels
         ('a', 'b', 'c')
     """
     counts = series.drop_nulls().value_counts(name="rows")
@@ -149,5 +151,9 @@ def _spell(series: pl.Series) -> pl.Series:
         return pl.select(pl.when(series).then(pl.lit("True")).otherwise(pl.lit("False"))).to_series()
     if series.dtype.is_float():
         spelling = {value: str(value) for value in series.drop_nulls().unique().to_list()}
-        return series.replace_strict(spelling, default=None, return_dtype=pl.String) if spelling else series.cast(pl.String)
+        return (
+            series.replace_strict(spelling, default=None, return_dtype=pl.String)
+            if spelling
+            else series.cast(pl.String)
+        )
     return series.cast(pl.String)

@@ -23,6 +23,8 @@ _DAY = 86_400_000_000
 _WEEK = 7
 _WEEKDAY_CHI_SQUARE = 22.46
 
+_UNIT = 2.0**-32
+
 
 @dataclass(frozen=True)
 class MomentField:
@@ -76,24 +78,24 @@ class MomentField:
         placed[known] = code
         return placed
 
-    def decode(self, codes: Sequence[NDArray[np.uint16]], fractions: Sequence[NDArray[np.float64]]) -> pl.Series:
+    def decode(self, codes: Sequence[NDArray[np.uint16]], spare: Sequence[NDArray[np.uint32]]) -> pl.Series:
         """Turn codes into moments.
 
         Args:
             codes: One array of shape (n,) a part.
-            fractions: One array of shape (n,) a part, in [0, 1).
+            spare: One array of shape (n,) a part, random words that choose inside each code.
 
         Returns:
             The column, in the learned type or format.
         """
         known = codes[0] < self.days.size
-        day = self.days.decode(np.minimum(codes[0], self.days.size - 1), fractions[0]).astype(np.int64)
+        day = self.days.decode(np.minimum(codes[0], self.days.size - 1), spare[0] * _UNIT).astype(np.int64)
         if self.weekdays:
             wanted = np.where(codes[1] < _WEEK, codes[1].astype(np.int64), _weekday(day))
             day += (wanted - _weekday(day) + 3) % _WEEK - 3
         moment = day * _DAY
         if self.times:
-            time = self.times.decode(np.minimum(codes[-1], self.times.size - 1), fractions[-1])
+            time = self.times.decode(np.minimum(codes[-1], self.times.size - 1), spare[-1] * _UNIT)
             moment += np.clip(np.rint(time), 0, _DAY - 1).astype(np.int64)
         series = pl.Series(moment).cast(pl.Datetime("us"))
         if not known.all():
@@ -143,7 +145,7 @@ def learn_moment(series: pl.Series, *, format: str | None = None, k: int = 5, bi
 
     Example:
         >>> field = learn_moment(pl.Series(["2024-03-01", "2024-03-02"] * 20), format="%Y-%m-%d")
-        >>> field.decode(field.encode(pl.Series(["2024-03-02"])), [np.zeros(1)]).to_list()
+        >>> field.decode(field.encode(pl.Series(["2024-03-02"])), [np.zeros(1, np.uint32)]).to_list()
         ['2024-03-02']
     """
     moments = read_moments(series, format)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["NumberField", "learn_number"]
 
+_UNIT = 2.0**-32
+
 
 @dataclass(frozen=True)
 class NumberField:
@@ -55,12 +57,12 @@ class NumberField:
         codes[known] = self.bins.encode(values[known])
         return [codes]
 
-    def decode(self, codes: Sequence[NDArray[np.uint16]], fractions: Sequence[NDArray[np.float64]]) -> pl.Series:
+    def decode(self, codes: Sequence[NDArray[np.uint16]], spare: Sequence[NDArray[np.uint32]]) -> pl.Series:
         """Turn bins into numbers.
 
         Args:
             codes: One array of shape (n,).
-            fractions: One array of shape (n,), in [0, 1).
+            spare: One array of shape (n,), random words that choose inside each bin.
 
         Returns:
             The column, nulls where missing; a column of texts is written with the learned decimals.
@@ -69,7 +71,7 @@ class NumberField:
         if self.missing:
             known = code < self.bins.size
             code = np.minimum(code, self.bins.size - 1)
-        values = self.bins.decode(code, fractions[0])
+        values = self.bins.decode(code, spare[0] * _UNIT)
         return as_series(values, known, self.dtype)
 
     def to_dict(self) -> dict[str, Any]:

@@ -61,20 +61,20 @@ class TableCodes:
         arrays = [array for name, field in self.fields.items() for array in field.encode(table[name])]
         return np.array(arrays, dtype=np.int64).reshape(len(self.parts), table.height)
 
-    def decode(self, codes: NDArray[np.int64], words: NDArray[np.uint64]) -> dict[str, pl.Series]:
+    def decode(self, codes: NDArray[np.integer], spare: NDArray[np.uint32]) -> dict[str, pl.Series]:
         """Turn codes into columns.
 
         Args:
             codes: Shape (parts, n).
-            words: Shape (parts, n), random words, whose lower halves choose inside each code.
+            spare: Shape (parts, n), random words that choose inside each code.
 
         Returns:
             The columns by name.
         """
         columns = {}
         for name, field in self.fields.items():
-            fractions = [(words[i] & np.uint64(0xFFFFFFFF)) * 2.0**-32 for i in self.places[name]]
-            columns[name] = field.decode([codes[i] for i in self.places[name]], fractions).alias(name)
+            places = self.places[name]
+            columns[name] = field.decode([codes[i] for i in places], [spare[i] for i in places]).alias(name)
         return columns
 
 
@@ -91,11 +91,7 @@ def learn_table(table: pl.DataFrame, columns: Mapping[str, Column], *, k: int = 
         The codes.
     """
     return TableCodes(
-        {
-            name: learn_field(table[name], column, k=k, bins=bins)
-            for name, column in columns.items()
-            if column.learned
-        }
+        {name: learn_field(table[name], column, k=k, bins=bins) for name, column in columns.items() if column.learned}
     )
 
 

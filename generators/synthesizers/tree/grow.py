@@ -53,11 +53,7 @@ class _Level:
 
 
 def grow(
-    features: NDArray[np.int64],
-    sizes: Sequence[int],
-    target: NDArray[np.int64],
-    groups: int,
-    settings: TreeSettings,
+    features: NDArray[np.int64], sizes: Sequence[int], target: NDArray[np.int64], groups: int, *, settings: TreeSettings
 ) -> GrownTree:
     """Grow a tree that makes the target's groups as certain as it can.
 
@@ -77,11 +73,11 @@ def grow(
     tree = GrownTree()
     rows = np.arange(len(target))
     level = _Level(np.zeros(1, np.int64), rows, np.zeros(len(rows), np.int64))
-    crossed = features * groups + target
-    logs = _entropies(1 << int(len(target)).bit_length())
+    logs = _entropies(1 << len(target).bit_length())
+    task = _Task(features, features * groups + target, sizes, target, groups, settings.min_leaf, logs)
     leaves = 1
     for _ in range(settings.max_depth):
-        best = _best_splits(level, crossed, sizes, target, groups, settings.min_leaf, logs)
+        best = _best_splits(level, task)
         chosen = np.flatnonzero(best.gain > settings.min_gain * _SCALE)
         if len(chosen) > settings.max_leaves - leaves:
             strongest = np.argsort(-best.gain[chosen], kind="stable")[: settings.max_leaves - leaves]
@@ -89,10 +85,35 @@ def grow(
         if not len(chosen):
             break
         leaves += len(chosen)
-        level = _descend(tree, level, best, chosen, features, 2 * settings.min_leaf)
+        level = _descend(tree, level, best, chosen, task)
         if not len(level.nodes):
             break
     return tree
+
+
+@dataclass(frozen=True)
+class _Task:
+    """What does not change from level to level; ``crossed`` numbers pairs of class and group."""
+
+    features: NDArray[np.int64]
+    crossed: NDArray[np.int64]
+    sizes: Sequence[int]
+    target: NDArray[np.int64]
+    groups: int
+    min_leaf: int
+    logs: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class _Totals:
+    """Rows of each node: by group, in all, and how uncertain they are."""
+
+    groups: NDArray[np.int64]
+    rows: NDArray[np.int64]
+    impurity: NDArray[np.int64]
+
+    def __getitem__(self, part: slice) -> _Totals:
+        return _Totals(self.groups[part], self.rows[part], self.impurity[part])
 
 
 @dataclass(frozen=True)
@@ -102,28 +123,23 @@ class _Splits:
     cut: NDArray[np.int64]
 
 
-def _best_splits(
-    level: _Level,
-    crossed: NDArray[np.int64],
-    sizes: Sequence[int],
-    target: NDArray[np.int64],
-    groups: int,
-    min_leaf: int,
-    logs: NDArray[np.int64],
-) -> _Splits:
-    count = len(level.nodes)
-    total = np.bincount(level.owner * groups + target[level.rows], minlength=count * groups).reshape(count, groups)
+def _best_splits(level: _Level, task: _Task) -> _Splits:
+    count, groups = len(level.nodes), task.groups
+    keys = level.owner * groups + task.target[level.rows]
+    total = np.bincount(keys, minlength=count * groups).reshape(count, groups)
     rows = total.sum(1)
-    impurity = logs[rows] - logs[total].sum(1)
+    totals = _Totals(total, rows, task.logs[rows] - task.logs[total].sum(1))
     best = _Splits(np.zeros(count, np.int64), np.full(count, -1), np.zeros(count, np.int64))
-    for feature, size in enumerate(sizes):
+    for feature, size in enumerate(task.sizes):
+        if size == 1:
+            continue
         cells = size * groups
-        keys = level.owner * cells + crossed[feature, level.rows]
+        keys = level.owner * cells + task.crossed[feature, level.rows]
         counts = np.bincount(keys, minlength=count * cells).reshape(count, size, groups)
         step = max(1, _CELLS // cells)
         for start in range(0, count, step):
             part = slice(start, start + step)
-            gain, cut = _scan(counts[part], total[part], rows[part], impurity[part], min_leaf, logs)
+            gain, cut = _scan(counts[part], totals[part], task)
             better = gain > best.gain[part]
             best.gain[part][better] = gain[better]
             best.cut[part][better] = cut[better]
@@ -131,33 +147,20 @@ def _best_splits(
     return best
 
 
-def _scan(
-    counts: NDArray[np.int64],
-    total: NDArray[np.int64],
-    rows: NDArray[np.int64],
-    impurity: NDArray[np.int64],
-    min_leaf: int,
-    logs: NDArray[np.int64],
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _scan(counts: NDArray[np.int64], totals: _Totals, task: _Task) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Find the cut of one column that gains most, for every node."""
+    logs = task.logs
     left = counts[:, :-1].cumsum(1)
     rows_left = left.sum(2)
-    rows_right = rows[:, None] - rows_left
-    inside = logs.take(left).sum(2) + logs.take(total[:, None] - left).sum(2)
-    gain = impurity[:, None] - logs.take(rows_left) - logs.take(rows_right) + inside
-    gain[(rows_left < min_leaf) | (rows_right < min_leaf)] = -1
+    rows_right = totals.rows[:, None] - rows_left
+    inside = logs.take(left).sum(2) + logs.take(totals.groups[:, None] - left).sum(2)
+    gain = totals.impurity[:, None] - logs.take(rows_left) - logs.take(rows_right) + inside
+    gain[(rows_left < task.min_leaf) | (rows_right < task.min_leaf)] = -1
     cut = gain.argmax(1)
     return gain[np.arange(len(cut)), cut], cut
 
 
-def _descend(
-    tree: GrownTree,
-    level: _Level,
-    best: _Splits,
-    chosen: NDArray[np.int64],
-    features: NDArray[np.int64],
-    least: int,
-) -> _Level:
+def _descend(tree: GrownTree, level: _Level, best: _Splits, chosen: NDArray[np.int64], task: _Task) -> _Level:
     children = np.full(len(level.nodes), -1)
     children[chosen] = 2 * np.arange(len(chosen))
     first = len(tree.left)
@@ -165,8 +168,8 @@ def _descend(
         tree.split(int(node), int(feature), int(cut))
     goes_on = children[level.owner] >= 0
     rows, owner = level.rows[goes_on], level.owner[goes_on]
-    child = children[owner] + (features[best.feature[owner], rows] > best.cut[owner])
-    large = np.bincount(child, minlength=2 * len(chosen)) >= least
+    child = children[owner] + (task.features[best.feature[owner], rows] > best.cut[owner])
+    large = np.bincount(child, minlength=2 * len(chosen)) >= 2 * task.min_leaf
     place = np.cumsum(large) - 1
     stays = large[child]
     return _Level(first + np.flatnonzero(large), rows[stays], place[child[stays]])

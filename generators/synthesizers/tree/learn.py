@@ -38,17 +38,15 @@ def learn_trees(
     """
     sample = codes[:, : settings.growing_rows]
     screen = informative(sample, parts, order, settings.candidates)
-    trees = [_learn_tree(codes, sample, parts, *pair, settings) for pair in zip(order, screen, strict=True)]
+    trees = []
+    for part, columns in zip(order, screen, strict=True):
+        grown = _grow_part(sample, parts, part, columns, settings=settings)
+        trees.append(_fill(grown, codes, parts[part].size, settings.bag))
     return TreeModel(tuple(trees))
 
 
-def _learn_tree(
-    codes: NDArray[np.int64],
-    sample: NDArray[np.int64],
-    parts: Sequence[Part],
-    part: int,
-    columns: NDArray[np.int64],
-    settings: TreeSettings,
+def _grow_part(
+    sample: NDArray[np.int64], parts: Sequence[Part], part: int, columns: NDArray[np.int64], *, settings: TreeSettings
 ) -> PartTree:
     group_of = target_groups(sample[part], parts[part], settings.groups)
     target, groups = group_of[sample[part]], int(group_of.max()) + 1
@@ -57,8 +55,8 @@ def _learn_tree(
     views = [class_view(sample[column], parts[column], target, groups, settings.cuts) for column in columns]
     features = np.array([view[sample[column]] for view, column in zip(views, columns, strict=True)])
     sizes = [int(view.max()) + 1 for view in views]
-    grown = grow(features, sizes, target, groups, settings) if len(columns) else GrownTree()
-    return _fill(_assemble(part, columns, views, grown), codes, parts[part].size, settings.bag)
+    grown = grow(features, sizes, target, groups, settings=settings) if len(columns) else GrownTree()
+    return _assemble(part, columns, views, grown)
 
 
 def _assemble(part: int, columns: NDArray[np.int64], views: list[NDArray[np.int64]], grown: GrownTree) -> PartTree:

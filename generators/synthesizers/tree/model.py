@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
 
     from numpy.typing import NDArray
 
 __all__ = ["PartTree", "TreeModel"]
 
 _CHECK, _FEW = 3, 0.75
+_SPAN = 2**16
+_UNSEEN = 0.01
 
 
 @dataclass(frozen=True)
@@ -48,10 +51,18 @@ class PartTree:
 
     @cached_property
     def _packed(self) -> NDArray[np.int64]:
-        """Left child, feature and cut in one word; a leaf is its own left child and never goes right."""
+        """Left child and feature in one word; a leaf is its own left child."""
         leaf = self.feature < 0
-        left = np.where(leaf, np.arange(len(leaf)), self.left)
-        return (left << 32) | (np.maximum(self.feature, 0) << 16) | np.where(leaf, 0xFFFF, self.cut)
+        return (np.where(leaf, np.arange(len(leaf)), self.left) << 16) | np.maximum(self.feature, 0)
+
+    @cached_property
+    def _cuts(self) -> NDArray[np.uint8]:
+        """Cuts as bytes; no class lies above a leaf's."""
+        return np.where(self.feature < 0, 255, self.cut).astype(np.uint8)
+
+    @cached_property
+    def _classes(self) -> NDArray[np.uint8]:
+        return self.classes.astype(np.uint8)
 
     @cached_property
     def _depth(self) -> int:
@@ -73,9 +84,9 @@ class PartTree:
         node = np.zeros(n, np.int64)
         if not used:
             return node
-        seen = np.empty((n, used), np.int64)
+        seen = np.empty((n, used), np.uint8)
         for place, (column, offset) in enumerate(zip(self.columns, self.offsets, strict=True)):
-            seen[:, place] = self.classes[offset:].take(codes[column])
+            seen[:, place] = self._classes[offset:].take(codes[column])
         flat, base = seen.reshape(-1), np.arange(0, n * used, used)
         moving, at = None, node
         for level in range(self._depth):
@@ -89,11 +100,11 @@ class PartTree:
                         moving = moving[still]
                     at, base = at[still], base[still]
             word = self._packed.take(at)
-            place = (word >> 16) & 0xFFFF
+            place = word & 0xFFFF
             place += base
-            step = flat.take(place) > (word & 0xFFFF)
-            word >>= 32
-            at = np.add(word, step, out=word)
+            right = flat.take(place) > self._cuts.take(at)
+            word >>= 16
+            at = np.add(word, right, out=word)
         if moving is None:
             return at
         node[moving] = at
@@ -114,6 +125,29 @@ class PartTree:
         place += (high * self.count.take(leaf)) >> 32
         return self._codes.take(place)
 
+    def share(self, leaf: NDArray[np.int64], codes: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Say how frequent a code is in its row's leaf.
+
+        Args:
+            leaf: Shape (n,), leaves.
+            codes: Shape (n,), codes.
+
+        Returns:
+            Shape (n,), in (0, 1]; a code that the leaf does not hold counts as a hundredth of a row.
+        """
+        wanted = leaf * _SPAN + codes
+        rows = np.searchsorted(self._held, wanted, side="right") - np.searchsorted(self._held, wanted, side="left")
+        return np.maximum(rows, _UNSEEN) / np.maximum(self.count.take(leaf), 1)
+
+    @cached_property
+    def _held(self) -> NDArray[np.int64]:
+        return np.repeat(np.arange(len(self.count)), self.count) * _SPAN + self.bag
+
+    def to_dict(self) -> dict[str, Any]:
+        """Describe the tree by plain values and arrays."""
+        arrays = ("columns", "classes", "offsets", "feature", "cut", "left", "count", "bag")
+        return {"part": self.part, **{name: getattr(self, name) for name in arrays}}
+
     @cached_property
     def _codes(self) -> NDArray[np.int64]:
         return self.bag.astype(np.int64)
@@ -129,20 +163,35 @@ class TreeModel:
 
     trees: tuple[PartTree, ...]
 
-    def draw(self, words: NDArray[np.uint64], known: Mapping[int, NDArray[np.int64]]) -> NDArray[np.int64]:
+    def draw(
+        self, words: NDArray[np.uint64], known: Mapping[int, NDArray[np.int64]]
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64] | None]:
         """Draw rows.
 
         Args:
-            words: Shape (parts, n), a random word a cell.
+            words: Shape (parts, n), a random word a cell, whose upper halves are used.
             known: Codes of parts that are given, each of shape (n,).
 
         Returns:
-            Shape (parts, n), codes.
+            Codes of shape (parts, n), and the logarithm of each row's weight: how likely the given codes were where
+            they were met; None if the given parts are drawn first, so that all rows weigh alike.
         """
         codes = np.zeros(words.shape, np.int64)
+        weights = None if self.exact(known.keys()) else np.zeros(words.shape[1])
         for tree in self.trees:
-            if tree.part in known:
-                codes[tree.part] = known[tree.part]
-            else:
-                codes[tree.part] = tree.pick(tree.leaves(codes), words[tree.part])
-        return codes
+            leaf = tree.leaves(codes)
+            if tree.part not in known:
+                codes[tree.part] = tree.pick(leaf, words[tree.part])
+                continue
+            codes[tree.part] = known[tree.part]
+            if weights is not None:
+                weights += np.log(tree.share(leaf, codes[tree.part]))
+        return codes, weights
+
+    def exact(self, known: AbstractSet[int]) -> bool:
+        """Whether the given parts are drawn before all others."""
+        return {tree.part for tree in self.trees[: len(known)]} == set(known)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Describe the model by plain values and arrays."""
+        return {"kind": "tree", "trees": [tree.to_dict() for tree in self.trees]}
