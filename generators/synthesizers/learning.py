@@ -15,6 +15,7 @@ from nonesuch.generators.synthesizers.copula.model import learn_copula
 from nonesuch.generators.synthesizers.frames import Frame, read_frame
 from nonesuch.generators.synthesizers.generated import learn_generated
 from nonesuch.generators.synthesizers.metadata import Metadata, metadata_from_sdv
+from nonesuch.generators.synthesizers.private.learn import PrivateSettings, learn_private
 from nonesuch.generators.synthesizers.sdtypes import detect_metadata
 from nonesuch.generators.synthesizers.tree.learn import learn_trees
 from nonesuch.generators.synthesizers.tree.settings import TreeSettings
@@ -81,6 +82,10 @@ def learn_engine(
         raise UsageError("the label is no column", found=label, hint=nearest(label, table.columns))
     known = metadata if isinstance(metadata, Metadata) else metadata_from_sdv(metadata) if metadata else None
     found = detect_metadata(table, known=known)
+    if engine == "private" and constraints:
+        raise UsageError(
+            "the private engine takes no constraints: to learn one is to look at the rows", found=constraints
+        )
     learned = tuple(rule.learn(table, found, k) for rule in constraints)
     free = table
     for rule in learned:
@@ -94,7 +99,9 @@ def learn_engine(
         "names": tuple(table.columns),
         "table": codes,
         "model": model,
-        "generated": {name: learn_generated(free[name], column) for name, column in columns.items()},
+        "generated": {
+            name: learn_generated(free[name], column, blind=engine == "private") for name, column in columns.items()
+        },
         "constraints": learned,
         "metadata": found,
         "kind": kind,
@@ -151,8 +158,18 @@ def _order(codes: TableCodes, label: str | None) -> list[int]:
     return first + [part for part in range(len(codes.parts)) if part not in first]
 
 
+def _learn_private_engine(job: _Job, options: dict[str, Any]) -> tuple[TableCodes, CodeModel, dict[str, Any]]:
+    known = [name for name in PrivateSettings.__dataclass_fields__ if name != "shares"]
+    for name in options:
+        if name not in known:
+            raise UsageError("unknown setting of the private engine", found=name, hint=nearest(name, known))
+    columns = {name: column for name, column in job.metadata.columns.items() if column.learned}
+    return learn_private(job.table, columns, job.label, PrivateSettings(**options))
+
+
 ENGINES: dict[str, Callable[[_Job, dict[str, Any]], tuple[TableCodes, CodeModel, dict[str, Any]]]] = {
     "copula": _learn_copula_engine,
+    "private": _learn_private_engine,
     "tree": _learn_tree_engine,
 }
 """Engines by name."""
