@@ -28,7 +28,7 @@ def luhn_digit(digits: NDArray[np.integer]) -> NDArray[np.int64]:
     doubled = digits[:, ::-1].astype(np.int64)
     doubled[:, ::2] *= 2
     doubled = np.where(doubled > 9, doubled - 9, doubled)
-    return (-doubled.sum(1)) % 10
+    return np.asarray((-doubled.sum(1)) % 10)
 
 
 def luhn_valid(digits: NDArray[np.integer]) -> NDArray[np.bool_]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 __all__ = ["Frame", "FrameKind", "read_frame"]
 
 Frame = pd.DataFrame | pl.DataFrame
-F = TypeVar("F", pd.DataFrame, pl.DataFrame)
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ class FrameKind:
         columns = {name: self._pandas(frame[name]) for name in frame.columns}
         return pd.DataFrame(columns, index=pd.RangeIndex(frame.height), copy=False)
 
-    def _pandas(self, series: pl.Series) -> pd.Series[object]:
+    def _pandas(self, series: pl.Series) -> pd.Series[Any]:
         wanted = self.types.get(series.name, "")
         if wanted in {"object", "category"} and isinstance(series.dtype, pl.Enum):
             return _from_levels(series, wanted)
@@ -61,12 +60,13 @@ class FrameKind:
             and str(made.dtype) != wanted
             and not (made.isna().any() and wanted.startswith(("int", "uint", "bool")))
         ):
-            made = made.astype(wanted)
+            made = made.astype(wanted)  # type: ignore[call-overload] # a type that pandas named itself
         return made
 
 
-def _from_levels(series: pl.Series, wanted: str) -> pd.Series[object]:
-    levels = series.dtype.categories.to_list()
+def _from_levels(series: pl.Series, wanted: str) -> pd.Series[Any]:
+    dtype = series.dtype
+    levels = dtype.categories.to_list() if isinstance(dtype, pl.Enum) else []
     codes = series.to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
     if wanted == "category":
         return pd.Series(pd.Categorical.from_codes(codes.tolist() if not len(codes) else codes, categories=levels))
@@ -91,8 +91,6 @@ def read_frame(frame: Frame) -> tuple[pl.DataFrame, FrameKind]:
         >>> table["x"].to_list(), kind.library
         ([1.5, None], 'pandas')
     """
-    if isinstance(frame, pl.LazyFrame):
-        frame = frame.collect()
     if isinstance(frame, pl.DataFrame):
         table, kind = frame, FrameKind()
     elif isinstance(frame, pd.DataFrame):
@@ -113,7 +111,7 @@ def _read_pandas(frame: pd.DataFrame) -> tuple[pl.DataFrame, FrameKind]:
     return pl.DataFrame(columns), FrameKind("pandas", dict(zip(names, map(str, frame.dtypes), strict=True)))
 
 
-def _from_pandas(name: str, column: pd.Series[object]) -> pl.Series:
+def _from_pandas(name: str, column: pd.Series[Any]) -> pl.Series:
     if column.dtype == object:
         kind = pd.api.types.infer_dtype(column, skipna=True)
         if kind in {"mixed", "mixed-integer"}:

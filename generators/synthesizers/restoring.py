@@ -1,9 +1,7 @@
-"""Synthesizers to documents of plain values and arrays, and back, with everything checked."""
+"""Synthesizers from documents of plain values and arrays, with everything checked."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,43 +20,19 @@ from nonesuch.generators.synthesizers.constraints import constraint_from_dict
 from nonesuch.generators.synthesizers.copula.model import CopulaModel
 from nonesuch.generators.synthesizers.frames import FrameKind
 from nonesuch.generators.synthesizers.generated import GeneratedColumn
-from nonesuch.generators.synthesizers.metadata import Metadata, metadata_from_sdv, metadata_to_sdv
+from nonesuch.generators.synthesizers.metadata import Metadata, metadata_from_sdv
 from nonesuch.generators.synthesizers.modelfile import read_model
+from nonesuch.generators.synthesizers.private.model import PrivateModel, PrivatePart
 from nonesuch.generators.synthesizers.synthesizer import Synthesizer
 from nonesuch.generators.synthesizers.tree.model import PartTree, TreeModel
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from nonesuch.generators.synthesizers.codes.field import Field
     from nonesuch.generators.synthesizers.model import CodeModel
 
-__all__ = ["load_synthesizer", "to_document"]
-
-
-def to_document(synthesizer: Synthesizer) -> dict[str, Any]:
-    """Describe a synthesizer by plain values and arrays.
-
-    Args:
-        synthesizer: The synthesizer.
-
-    Returns:
-        What `load_synthesizer` reads.
-
-    Raises:
-        UsageError: If a constraint is code.
-    """
-    return {
-        "engine": synthesizer.engine,
-        "names": list(synthesizer.names),
-        "fields": [[name, field.to_dict()] for name, field in synthesizer.table.fields.items()],
-        "model": synthesizer.model.to_dict(),
-        "generated": [[name, column.to_dict()] for name, column in synthesizer.generated.items()],
-        "constraints": [rule.to_dict() for rule in synthesizer.constraints],
-        "metadata": metadata_to_sdv(synthesizer.metadata),
-        "kind": asdict(synthesizer.kind),
-        "dtypes": dict(synthesizer.dtypes),
-        "label": synthesizer.label,
-        "privacy": dict(synthesizer.privacy),
-    }
+__all__ = ["load_synthesizer"]
 
 
 def load_synthesizer(path: str | Path) -> Synthesizer:
@@ -143,6 +117,8 @@ def _model(entry: dict[str, Any], table: TableCodes) -> CodeModel:
             return _trees(entry["trees"], [part.size for part in table.parts])
         case "copula":
             return _copula(entry, [part.size for part in table.parts])
+        case "private":
+            return _private(entry, [part.size for part in table.parts])
         case kind:
             raise ValueError(f"unknown kind of model {kind!r}")
 
@@ -185,6 +161,23 @@ def _copula(entry: dict[str, Any], sizes: list[int]) -> CopulaModel:
     _hold(all(np.array_equal(np.sort(o), np.arange(size)) for o, size in zip(order, sizes, strict=True)), "orders")
     _hold(all(len(cut) == size - 1 for cut, size in zip(cuts, sizes, strict=True)), "cuts")
     return CopulaModel(correlation, order, cuts)
+
+
+def _private(entry: dict[str, Any], sizes: list[int]) -> PrivateModel:
+    labels, groups = int(entry["label_groups"]), {-1: 1}
+    parts: list[PrivatePart] = []
+    for raw in entry["parts"]:
+        part = PrivatePart(int(raw["part"]), int(raw["parent"]), _whole(raw["groups"]), _floats(raw["cumulated"]))
+        _hold(part.part not in groups and part.parent in groups and 0 <= part.part < len(sizes), "order of parts")
+        _hold(len(part.groups) == sizes[part.part] == part.cumulated.shape[1], "groups")
+        contexts = 1 if bool(entry["label"]) and not parts else groups[part.parent] * labels
+        _hold(len(part.cumulated) == contexts and bool((np.diff(part.cumulated) >= 0).all()), "contexts")
+        _hold(int(part.groups.min()) >= 0, "groups")
+        groups[part.part] = int(part.groups.max()) + 1
+        parts.append(part)
+    _hold(len(parts) == len(sizes) and labels >= 1, "one entry a part")
+    _hold(not entry["label"] or groups[parts[0].part] == labels, "groups of the label")
+    return PrivateModel(tuple(parts), labels, bool(entry["label"]))
 
 
 def _floats(array: Any) -> np.ndarray[Any, np.dtype[np.float64]]:

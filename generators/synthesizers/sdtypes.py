@@ -115,9 +115,9 @@ def date_format(series: pl.Series) -> str | None:
     sample = series.drop_nulls().head(4 * _SAMPLE).unique(maintain_order=True).head(_SAMPLE)
     if len(sample) < 2 or not bool(sample.head(20).str.contains(r"\d").all()):
         return None
-    shares = [(read_moments(sample, written).is_not_null().mean() or 0.0, written) for written in DATE_FORMATS]
-    best = max(share for share, _ in shares)  # type: ignore[type-var] # means of booleans
-    return next(written for share, written in shares if share == best) if best >= _ENOUGH else None  # type: ignore[operator] # as above
+    read = {written: len(sample) - read_moments(sample, written).null_count() for written in DATE_FORMATS}
+    best = max(read.values())
+    return next(written for written, count in read.items() if count == best) if best >= _ENOUGH * len(sample) else None
 
 
 def _spells_numbers(series: pl.Series) -> bool:
@@ -125,5 +125,5 @@ def _spells_numbers(series: pl.Series) -> bool:
     sample = series.drop_nulls().head(4 * _SAMPLE).unique(maintain_order=True).head(_SAMPLE)
     if len(sample) <= 50:
         return False
-    read = sample.str.strip_chars().cast(pl.Float64, strict=False).is_not_null().mean()
-    return (read or 0.0) >= _ENOUGH  # type: ignore[operator] # a mean of booleans
+    read = sample.str.strip_chars().cast(pl.Float64, strict=False)
+    return len(sample) - read.null_count() >= _ENOUGH * len(sample)

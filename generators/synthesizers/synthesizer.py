@@ -9,9 +9,10 @@ import numpy as np
 import polars as pl
 
 from nonesuch.errors import DataError, UsageError, nearest
-from nonesuch.generators.synthesizers.codes.table import TableCodes
+from nonesuch.generators.synthesizers.codes.dtypes import dtype_of
 from nonesuch.generators.synthesizers.conditions import Condition, condition_columns, known_codes
 from nonesuch.generators.synthesizers.constraints import Unique
+from nonesuch.generators.synthesizers.documents import to_document
 from nonesuch.generators.synthesizers.drawing import draw_codes
 from nonesuch.generators.synthesizers.frames import Frame, FrameKind, read_frame
 from nonesuch.generators.synthesizers.learning import learn_engine
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from nonesuch.generators.synthesizers.codes.table import TableCodes
     from nonesuch.generators.synthesizers.constraints import Constraint
     from nonesuch.generators.synthesizers.generated import GeneratedColumn
     from nonesuch.generators.synthesizers.model import CodeModel
@@ -46,8 +48,7 @@ class Synthesizer:
         names: The table's columns, in order.
         table: How the learned columns are coded.
         model: The joint distribution of the codes.
-        generated: Columns that are made, not learned.
-        dropped: Columns of free text, which come out missing.
+        generated: Columns that are made, not learned; free text comes out missing.
         constraints: Rules that hold by construction.
         metadata: What each column is.
         kind: Whether pandas or polars frames went in.
@@ -213,8 +214,6 @@ class Synthesizer:
         return table.select(self.names)
 
     def _dtype(self, name: str) -> pl.DataType:
-        from nonesuch.generators.synthesizers.codes.dtypes import dtype_of
-
         return dtype_of(self.dtypes.get(name, "Float64"))
 
     def save(self, path: str | Path) -> None:
@@ -227,6 +226,4 @@ class Synthesizer:
             SystemFault: If the file cannot be written.
             UsageError: If a constraint is code.
         """
-        from nonesuch.generators.synthesizers.restoring import to_document
-
         write_model(path, to_document(self))

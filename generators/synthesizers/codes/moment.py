@@ -89,13 +89,15 @@ class MomentField:
             The column, in the learned type or format.
         """
         known = codes[0] < self.days.size
-        day = self.days.decode(np.minimum(codes[0], self.days.size - 1), spare[0] * _UNIT).astype(np.int64)
+        day = self.days.decode(np.minimum(codes[0], self.days.size - 1), spare[0].astype(np.float64) * _UNIT).astype(
+            np.int64
+        )
         if self.weekdays:
             wanted = np.where(codes[1] < _WEEK, codes[1].astype(np.int64), _weekday(day))
             day += (wanted - _weekday(day) + 3) % _WEEK - 3
         moment = day * _DAY
         if self.times:
-            time = self.times.decode(np.minimum(codes[-1], self.times.size - 1), spare[-1] * _UNIT)
+            time = self.times.decode(np.minimum(codes[-1], self.times.size - 1), spare[-1].astype(np.float64) * _UNIT)
             moment += np.clip(np.rint(time), 0, _DAY - 1).astype(np.int64)
         series = pl.Series(moment).cast(pl.Datetime("us"))
         if not known.all():

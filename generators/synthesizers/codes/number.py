@@ -71,7 +71,7 @@ class NumberField:
         if self.missing:
             known = code < self.bins.size
             code = np.minimum(code, self.bins.size - 1)
-        values = self.bins.decode(code, spare[0] * _UNIT)
+        values = self.bins.decode(code, spare[0].astype(np.float64) * _UNIT)
         return as_series(values, known, self.dtype)
 
     def to_dict(self) -> dict[str, Any]:

@@ -50,7 +50,7 @@ class CopulaModel:
         """
         given = sorted(known)
         free = [part for part in range(len(self.order)) if part not in known]
-        scores = normal_quantile(((words[free] >> np.uint64(32)) + 0.5) * 2.0**-32)
+        scores = normal_quantile(((words[free] >> np.uint64(32)).astype(np.float64) + 0.5) * 2.0**-32)
         if given:
             pull, spread = self._condition(given, free)
             middle = np.array([self._middles[part].take(known[part]) for part in given])
@@ -86,7 +86,7 @@ class CopulaModel:
     def _condition(self, given: list[int], free: list[int]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         inner = self.correlation[np.ix_(given, given)] + _RIDGE * np.eye(len(given))
         across = self.correlation[np.ix_(free, given)]
-        pull = np.linalg.solve(inner, across.T).T
+        pull = np.asarray(np.linalg.solve(inner, across.T).T, dtype=np.float64)
         return pull, _square_root(self.correlation[np.ix_(free, free)] - pull @ across.T)
 
     def to_dict(self) -> dict[str, Any]:
@@ -127,7 +127,7 @@ def _scores(codes: NDArray[np.int64], order: NDArray[np.int64]) -> tuple[NDArray
     middle = np.empty(len(order))
     middle[order] = np.round(normal_quantile(np.clip(upper - shares / 2, _TINY, 1 - _TINY)), 12)
     cuts = np.round(normal_quantile(np.clip(upper[:-1], _TINY, 1 - _TINY)), 12)
-    return middle.take(codes), cuts
+    return np.asarray(middle.take(codes)), cuts
 
 
 def _leading(scores: NDArray[np.float64], n: int) -> NDArray[np.float64]:

@@ -1,4 +1,4 @@
-"""Columns as codes without a look at single rows: grids that do not depend on the data, cells chosen from noisy counts."""
+"""Columns as codes without a look at single rows: fixed grids, and cells chosen from noisy counts."""
 
 from __future__ import annotations
 
@@ -169,10 +169,12 @@ def _equal_masses(
     ends = grid[clear[0] : clear[-1] + 2]
     if whole and ends[-1] - ends[0] <= _SMALL_RANGE:
         return np.arange(ends[0], ends[-1] + 0.5)
-    mass = np.maximum(mass, mass.sum() * 1e-6 + 1e-9)
-    cumulated = np.concatenate([[0.0], np.cumsum(mass)]) / mass.sum()
-    cuts = np.interp(np.linspace(0, 1, cells + 1), cumulated, ends)
     heavy = np.flatnonzero(mass >= mass.sum() / cells)
+    light = mass.copy()
+    light[heavy[ends[heavy + 1] - ends[heavy] <= 1]] = 0
+    light = np.maximum(light, light.sum() * 1e-6 + 1e-9)
+    cumulated = np.concatenate([[0.0], np.cumsum(light)]) / light.sum()
+    cuts = np.interp(np.linspace(0, 1, cells + 1), cumulated, ends)
     cuts = np.concatenate([cuts, ends[heavy], ends[heavy + 1]])
     if whole:
         return np.unique(np.floor(cuts) + 0.5)
@@ -196,7 +198,7 @@ def _bins(edges: NDArray[np.float64], *, whole: bool) -> Bins:
 def _moment_field(series: pl.Series, column: Column, variance: int, rng: np.random.Generator) -> MomentField:
     moments = read_moments(series, column.format).drop_nulls().to_physical().to_numpy()
     years = np.arange(_FIRST_YEAR, _LAST_YEAR + 1)
-    grid = np.array([f"{year}-01-01" for year in years], dtype="datetime64[D]").astype(np.int64) - 0.5
+    grid = np.array([f"{year}-01-01" for year in years], dtype="datetime64[D]").astype(np.float64) - 0.5
     day = np.clip(moments // _DAY, grid[0], grid[-1] - 1)
     noisy = np.histogram(day, grid)[0] + discrete_gaussian(variance, len(grid) - 1, rng)
     days = _bins(_equal_masses(grid, noisy, math.sqrt(variance), whole=True, cells=2 * _CELLS), whole=True)

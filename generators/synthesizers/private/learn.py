@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from nonesuch.generators.synthesizers.private.accounting import Budget, epsilon_
 from nonesuch.generators.synthesizers.private.domain import candidate_fields, keep_levels
 from nonesuch.generators.synthesizers.private.model import PrivateModel, PrivatePart
 from nonesuch.generators.synthesizers.private.noise import choose, discrete_gaussian
-from nonesuch.generators.synthesizers.private.tables import coarse_groups, fit_margins, to_simplex
+from nonesuch.generators.synthesizers.private.tables import coarse_groups, fit_margins, shrink, to_simplex
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["PrivateSettings", "learn_private"]
 
 _LABEL_GROUPS = 6
-_MOST_GROUPS = 12
+_MOST_GROUPS = 8
 
 
 @dataclass(frozen=True)
@@ -45,28 +45,32 @@ class PrivateSettings:
     """
 
     epsilon: float = 1.0
-    delta: float = 1e-9
+    delta: float = 1e-7
     noise_seed: int | None = None
-    shares: tuple[Fraction, ...] = tuple(Fraction(share, 100) for share in (6, 4, 27, 13, 50))
+    shares: tuple[Fraction, ...] = tuple(Fraction(share, 100) for share in (4, 3, 36, 8, 49))
 
 
 @dataclass(frozen=True)
 class _Measured:
-    """One part with its noisy table of counts by label group, made consistent."""
+    """One part, measured and made consistent.
+
+    Attributes:
+        part: Which part.
+        groups: Shape (size,), the group of each code.
+        coarse: Shape (groups, labels), counts of groups by label.
+        inside: Shape (size,), share of each code in its group, over all labels together, so that noise does not pass
+            for a pattern.
+    """
 
     part: int
     groups: NDArray[np.int64]
-    fine: NDArray[np.float64]
+    coarse: NDArray[np.float64]
+    inside: NDArray[np.float64]
 
     @property
     def size(self) -> int:
-        return int(self.groups.max()) + 1
-
-    @property
-    def coarse(self) -> NDArray[np.float64]:
-        summed = np.zeros((self.size, self.fine.shape[1]))
-        np.add.at(summed, self.groups, self.fine)
-        return summed
+        """How many groups there are."""
+        return len(self.coarse)
 
 
 def learn_private(
@@ -87,7 +91,7 @@ def learn_private(
     rng = np.random.Generator(np.random.Philox(key=seed))
     budget = Budget(settings.epsilon, settings.delta)
     fields = candidate_fields(table, columns, budget, settings.shares[0], rng)
-    fitting = _Fitting(table, columns, fields, budget, settings, rng)
+    fitting = _Fitting(table, columns, fields, budget, (settings.shares, rng))
     model = fitting.run(label)
     account = budget.account()
     account["public"] = ["names and types of columns", *(f"levels or bounds of {name}" for name in fitting.declared)]
@@ -99,17 +103,19 @@ def learn_private(
 
 
 class _Fitting:
+    """One fit under way: the table, what is known of its columns by now, and the budget."""
+
     def __init__(
         self,
         table: pl.DataFrame,
         columns: Mapping[str, Column],
         fields: dict[str, Any],
         budget: Budget,
-        settings: PrivateSettings,
-        rng: np.random.Generator,
+        spending: tuple[tuple[Fraction, ...], np.random.Generator],
     ) -> None:
         self.table, self.columns, self.fields = table, columns, fields
-        self.budget, self.settings, self.rng = budget, settings, rng
+        self.budget = budget
+        self.shares, self.rng = spending
         self.declared = [
             name for name, column in columns.items() if column.levels is not None or column.low is not None
         ]
@@ -126,22 +132,22 @@ class _Fitting:
         measured = self._measure_columns(label)
         places = TableCodes(self.fields).places
         numbered = [
-            _Measured(places[name].start + i, entry.groups, entry.fine)
+            replace(entry, part=places[name].start + i)
             for name, entries in measured.items()
             for i, entry in enumerate(entries)
         ]
         if label is not None:
             parts[0] = PrivatePart(places[label].start, -1, parts[0].groups, parts[0].cumulated)
-            parts += _others_of_label(places[label], self.fields[label])
+            parts += _others_of_label(places[label], self.fields[label], len(self.label_counts))
         codes = [codes for name in measured for codes in self.codes[name]]
         return PrivateModel((*parts, *self._grow_tree(numbered, codes)), len(self.label_counts), label is not None)
 
     def _noisy_rows(self) -> int:
-        rho = self.budget.spend("number of rows", self.settings.shares[1], 1)
+        rho = self.budget.spend("number of rows", self.shares[1], 1)
         return self.table.height + int(discrete_gaussian(variance_for(rho), 1, self.rng)[0])
 
     def _measure_label(self, label: str) -> PrivatePart:
-        rho = self.budget.spend("label", self.settings.shares[1], 1)
+        rho = self.budget.spend("label", self.shares[1], 1)
         variance = variance_for(rho)
         codes = self.fields[label].encode(self.table[label])[0].astype(np.int64)
         size = self.fields[label].parts[0].size
@@ -183,7 +189,7 @@ class _Fitting:
     def _measure_columns(self, label: str | None) -> dict[str, list[_Measured]]:
         names = [name for name in self.fields if name != label]
         queries = sum(len(self.fields[name].parts) for name in names)
-        variance = variance_for(self.budget.spend("columns with the label", self.settings.shares[2], max(queries, 1)))
+        variance = variance_for(self.budget.spend("columns with the label", self.shares[2], max(queries, 1)))
         labels = len(self.label_counts)
         measured: dict[str, list[_Measured]] = {}
         for name in names:
@@ -193,19 +199,23 @@ class _Fitting:
                 + discrete_gaussian(variance, part.size * labels, self.rng).reshape(part.size, labels)
                 for codes, part in zip(raw, self.fields[name].parts, strict=True)
             ]
-            tables[0] = self._select(name, tables[0].astype(float), variance)
+            first = self._select(name, tables[0].astype(np.float64), variance)
             self.codes[name] = [codes.astype(np.int64) for codes in self.fields[name].encode(self.table[name])]
             measured[name] = [
-                self._consistent(table.astype(float), part.ordered, variance)
-                for table, part in zip(tables, self.fields[name].parts, strict=True)
+                self._consistent(counts.astype(np.float64), part.ordered, variance)
+                for counts, part in zip([first, *tables[1:]], self.fields[name].parts, strict=True)
             ]
         return measured
 
     def _consistent(self, noisy: NDArray[np.float64], ordered: bool, variance: int) -> _Measured:  # noqa: FBT001 - inner
         fine = np.stack([to_simplex(noisy[:, i], total) for i, total in enumerate(self.label_counts)], 1)
+        rows = fine.sum(1)
         least = max(3 * math.sqrt(variance * len(self.label_counts)), 1.0)
-        groups = coarse_groups(fine.sum(1), ordered=ordered, least=least, most=_MOST_GROUPS)
-        return _Measured(-1, groups, fine)
+        groups = coarse_groups(rows, ordered=ordered, least=least, most=_MOST_GROUPS)
+        coarse = np.zeros((int(groups.max()) + 1, fine.shape[1]))
+        np.add.at(coarse, groups, fine)
+        held = np.maximum(rows, 1e-9)
+        return _Measured(-1, groups, coarse, held / np.bincount(groups, held)[groups])
 
     def _grow_tree(self, measured: list[_Measured], codes: list[NDArray[np.int64]]) -> list[PrivatePart]:
         if not measured:
@@ -217,25 +227,27 @@ class _Fitting:
         for a, b in edges:
             neighbours[a].append(b)
             neighbours[b].append(a)
-        parts = [PrivatePart(measured[0].part, -1, measured[0].groups, _cumulate(measured[0].fine.T))]
-        reached, waiting = {0}, [0]
-        while waiting:
-            parent = waiting.pop(0)
-            for child in neighbours[parent]:
-                if child in reached:
-                    continue
-                table = joint[parent, child] if (parent, child) in joint else joint[child, parent].transpose(1, 0, 2)
-                parts.append(_child(measured[parent], measured[child], table))
-                reached.add(child)
-                waiting.append(child)
+        parts: list[PrivatePart] = []
+        reached: set[int] = set()
+        for root in range(len(measured)):
+            waiting = [] if root in reached else [root]
+            parts += [_root(measured[place]) for place in waiting]
+            while waiting:
+                parent = waiting.pop(0)
+                reached.add(parent)
+                children = [child for child in neighbours[parent] if child not in reached]
+                parts += [
+                    _child(measured[parent], measured[child], _turned(joint, parent, child)) for child in children
+                ]
+                waiting += children
         return parts
 
     def _choose_edges(self, measured: list[_Measured], coarse: list[NDArray[np.int64]]) -> list[tuple[int, int]]:
         count = len(measured) - 1
         if count < 1:
             return []
-        rho = self.budget.spend("choice of pairs", self.settings.shares[3], count)
-        sigma = math.sqrt(variance_for(self.budget.total * self.settings.shares[4] / count))
+        rho = self.budget.spend("choice of pairs", self.shares[3], count)
+        sigma = math.sqrt(variance_for(self.budget.total * self.shares[4] / count))
         epsilon = epsilon_for(rho)
         pairs = np.array(list(combinations(range(len(measured)), 2)))
         scores = np.array([self._score(measured[a], measured[b], coarse[a], coarse[b], sigma) for a, b in pairs])
@@ -243,7 +255,10 @@ class _Fitting:
         edges = []
         for _ in range(count):
             open_ = np.flatnonzero(owner[pairs[:, 0]] != owner[pairs[:, 1]])
-            a, b = pairs[open_[choose(scores[open_], epsilon, self.rng)]]
+            chosen = choose(np.append(scores[open_], 0), epsilon, self.rng)
+            if chosen == len(open_):
+                break
+            a, b = pairs[open_[chosen]]
             owner[owner == owner[b]] = owner[a]
             edges.append((int(a), int(b)))
         return edges
@@ -271,35 +286,40 @@ class _Fitting:
     ) -> dict[tuple[int, int], NDArray[np.float64]]:
         if not edges:
             return {}
-        rho = self.budget.spend("pairs with the label", self.settings.shares[4], len(edges))
+        rho = self.budget.spend("pairs with the label", self.shares[4], len(edges))
         variance = variance_for(rho)
         joint = {}
         for a, b in edges:
             real = self._count(measured[a], measured[b], coarse[a], coarse[b])
             noisy = real + discrete_gaussian(variance, real.size, self.rng).reshape(real.shape)
             left, right = (np.maximum(measured[i].coarse, 1e-6) for i in (a, b))
-            flat = to_simplex(noisy.reshape(-1).astype(float), float(self.label_counts.sum()))
-            table = flat.reshape(real.shape) + 1e-3 * left[:, None] * right[None] / self.label_counts
-            joint[a, b] = fit_margins(table, left, right)
+            expected = left[:, None] * right[None] / self.label_counts
+            flat = to_simplex(shrink(noisy, expected, variance).reshape(-1), float(self.label_counts.sum()))
+            joint[a, b] = fit_margins(flat.reshape(real.shape) + 1e-3 * expected, left, right)
         return joint
+
+
+def _turned(joint: dict[tuple[int, int], NDArray[np.float64]], parent: int, child: int) -> NDArray[np.float64]:
+    return joint[parent, child] if (parent, child) in joint else joint[child, parent].transpose(1, 0, 2)
+
+
+def _root(first: _Measured) -> PrivatePart:
+    shares = (first.coarse[first.groups] * first.inside[:, None]).T
+    return PrivatePart(first.part, -1, first.groups, _cumulate(shares))
 
 
 def _child(parent: _Measured, child: _Measured, joint: NDArray[np.float64]) -> PrivatePart:
     """Shares of the child's codes in every context: its groups given the parent's, its codes given the group."""
-    inside = np.maximum(child.fine, 1e-9)
-    totals = np.zeros((child.size, inside.shape[1]))
-    np.add.at(totals, child.groups, inside)
-    inside = inside / totals[child.groups]
-    given = joint[:, child.groups, :] * inside[None]
+    given = joint[:, child.groups, :] * child.inside[None, :, None]
     contexts = given.transpose(0, 2, 1).reshape(-1, len(child.groups))
     return PrivatePart(child.part, parent.part, child.groups, _cumulate(contexts))
 
 
-def _others_of_label(places: range, field: Any) -> list[PrivatePart]:
+def _others_of_label(places: range, field: Any, labels: int) -> list[PrivatePart]:
     """Parts of a label after its first (the time of day of a moment) are spread evenly."""
     sizes = [part.size for part in field.parts[1:]]
     return [
-        PrivatePart(part, -1, np.zeros(size, np.int64), _cumulate(np.ones((1, size))).repeat(_LABEL_GROUPS, 0))
+        PrivatePart(part, -1, np.zeros(size, np.int64), _cumulate(np.ones((1, size))).repeat(labels, 0))
         for part, size in zip(places[1:], sizes, strict=True)
     ]
 

@@ -28,8 +28,8 @@ class PrivatePart:
         part: Which part.
         parent: The part it is drawn after; -1 for none.
         groups: Shape (size,), the group of each code, as its children see it.
-        cumulated: Shape (contexts, size), cumulated shares of its codes in each context; a context is the parent's group
-            times the label's groups plus the label's group.
+        cumulated: Shape (contexts, size), cumulated shares of its codes in each context; a context is the parent's
+            group times the label's groups plus the label's group.
     """
 
     part: int
@@ -66,7 +66,7 @@ class PrivatePart:
             Shape (n,), > 0.
         """
         below = np.where(codes > 0, self.cumulated[contexts, codes - 1], 0.0)
-        return np.maximum(self.cumulated[contexts, codes] - below, _LEAST)
+        return np.asarray(np.maximum(self.cumulated[contexts, codes] - below, _LEAST))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Exact samplers of discrete noise (Canonne, Kamath, Steinke: "The discrete Gaussian for differential privacy", 2020).
 
-Only integers are compared and drawn, so that no floating-point rounding can undo the guarantee (Mironov: "On significance
-of the least significant bits for differential privacy", 2012). Uniform integers come from numpy's generator, unbiased.
+Only integers are compared and drawn, so that no floating-point rounding can undo the guarantee (Mironov: "On
+significance of the least significant bits for differential privacy", 2012). Uniform integers come from numpy's generator, unbiased.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def bernoulli_exp(numerators: NDArray[np.int64], denominator: int, rng: np.rando
 
 
 def _below_one(numerators: NDArray[np.int64], denominator: int, rng: np.random.Generator) -> NDArray[np.bool_]:
-    """Algorithm 1 for fractions up to one: heads if the first tail of Bernoulli(x / 1), (x / 2), ... has an odd number."""
+    """Algorithm 1, for fractions up to one: heads if the first tail of Bernoulli(x / 1), (x / 2), ... is an odd one."""
     odd = np.ones(len(numerators), bool)
     going = np.arange(len(numerators))
     turn = 1
@@ -138,7 +138,8 @@ def choose(scores: NDArray[np.int64], epsilon: Fraction, rng: np.random.Generato
     """Choose by the exponential mechanism: P(i) proportional to exp(epsilon * score / 2), exactly.
 
     Proposals are uniform and accepted with probability exp(-epsilon * (best - score) / 2). For scores that one row
-    changes by at most one this is (epsilon**2 / 8)-zCDP (Cesar, Rogers: "Bounding, concentrating, and truncating", 2021).
+    changes by at most one this is (epsilon**2 / 8)-zCDP (Cesar, Rogers: "Bounding, concentrating, and truncating",
+    2021).
 
     Args:
         scores: Shape (n,), n >= 1.

@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nonesuch.generators.synthesizers.tree.views import equal_classes
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["coarse_groups", "fit_margins", "to_simplex"]
+__all__ = ["coarse_groups", "fit_margins", "shrink", "to_simplex"]
 
 _ROUNDS = 50
 _TINY = 1e-9
@@ -56,11 +54,36 @@ def fit_margins(
     return table
 
 
-def coarse_groups(counts: NDArray[np.float64], *, ordered: bool, least: float, most: int) -> NDArray[np.int64]:
-    """Join codes until every group stands out of the noise; the last code, missing, stays alone if it can.
+def shrink(
+    noisy: NDArray[np.integer] | NDArray[np.float64], expected: NDArray[np.float64], variance: float
+) -> NDArray[np.float64]:
+    """Draw noisy counts towards what independence expects, the more the less they stand out of the noise.
+
+    The positive-part estimator of James and Stein (1961), for each label on its own.
 
     Args:
-        counts: Shape (size,), noisy counts, >= 0.
+        noisy: Shape (a, b, labels).
+        expected: Shape (a, b, labels).
+        variance: Of the noise.
+
+    Returns:
+        Shape (a, b, labels).
+
+    Example:
+        >>> shrink(np.array([[[7]]]), np.array([[[5.0]]]), 100)
+        array([[[5.]]])
+    """
+    gap = noisy - expected
+    cells = gap.shape[0] * gap.shape[1]
+    kept = np.maximum(1 - cells * variance / np.maximum((gap**2).sum((0, 1)), _TINY), 0.0)
+    return np.asarray(expected + kept * gap)
+
+
+def coarse_groups(counts: NDArray[np.float64], *, ordered: bool, least: float, most: int) -> NDArray[np.int64]:
+    """Join codes until every group stands out of the noise; what never does joins the heaviest group.
+
+    Args:
+        counts: Shape (size,), noisy counts, >= 0, the last code being missing.
         ordered: Whether neighbours are joined; else all rare codes are.
         least: Counts that a group needs.
         most: How many groups at most.
@@ -70,17 +93,31 @@ def coarse_groups(counts: NDArray[np.float64], *, ordered: bool, least: float, m
 
     Example:
         >>> coarse_groups(np.array([50.0, 50, 1, 1, 60, 0]), ordered=False, least=10, most=10)
-        array([1, 2, 3, 3, 0, 3])
+        array([1, 2, 0, 0, 0, 0])
     """
     values = counts[:-1]
-    alone = counts[-1] >= least
     if ordered:
-        most = max(1, min(most, int(values.sum() // max(least, 1.0))))
-        groups = equal_classes(np.rint(values * 16).astype(np.int64), most)
+        groups = _runs(values, least, most)
     else:
         order = np.argsort(-values, kind="stable")
         kept = int(min((values >= least).sum(), most - 1))
         groups = np.full(len(values), kept)
         groups[order[:kept]] = np.arange(kept)
-    last = groups.max(initial=-1) + 1 if alone else groups.max(initial=0)
+        if kept and values[order[kept:]].sum() < least:
+            groups[order[kept:]] = 0
+    last = groups.max(initial=-1) + 1 if counts[-1] >= least else int(groups[np.argmax(values)])
     return np.unique(np.append(groups, last), return_inverse=True)[1]
+
+
+def _runs(values: NDArray[np.float64], least: float, most: int) -> NDArray[np.int64]:
+    """Join neighbours; a code as heavy as a whole group stands alone, so that a spike at zero hides nothing."""
+    heavy = values >= max(values.sum() / most, least)
+    quota = max(least, float(values[~heavy].sum()) / max(1, most - int(heavy.sum())))
+    groups = np.zeros(len(values), np.int64)
+    group, mass = 0, 0.0
+    for place, value in enumerate(values):
+        full = mass >= quota or (mass > 0 and (heavy[place] or heavy[place - 1]))
+        group, mass = (group + 1, 0.0) if full else (group, mass)
+        groups[place] = group
+        mass += max(float(value), _TINY)
+    return groups

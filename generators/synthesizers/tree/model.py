@@ -85,8 +85,8 @@ class PartTree:
         if not used:
             return node
         seen = np.empty((n, used), np.uint8)
-        for place, (column, offset) in enumerate(zip(self.columns, self.offsets, strict=True)):
-            seen[:, place] = self._classes[offset:].take(codes[column])
+        for slot, (column, offset) in enumerate(zip(self.columns, self.offsets, strict=True)):
+            seen[:, slot] = self._classes[offset:].take(codes[column])
         flat, base = seen.reshape(-1), np.arange(0, n * used, used)
         moving, at = None, node
         for level in range(self._depth):
@@ -137,7 +137,7 @@ class PartTree:
         """
         wanted = leaf * _SPAN + codes
         rows = np.searchsorted(self._held, wanted, side="right") - np.searchsorted(self._held, wanted, side="left")
-        return np.maximum(rows, _UNSEEN) / np.maximum(self.count.take(leaf), 1)
+        return np.asarray(np.maximum(rows, _UNSEEN) / np.maximum(self.count.take(leaf), 1))
 
     @cached_property
     def _held(self) -> NDArray[np.int64]:
