@@ -66,6 +66,18 @@ class GeneratedColumn:
         """Describe the column by plain values."""
         return asdict(self)
 
+    @classmethod
+    def from_dict(cls, entry: dict[str, Any]) -> GeneratedColumn:
+        """Read a column from plain values.
+
+        Args:
+            entry: What `to_dict` gave.
+
+        Returns:
+            The column.
+        """
+        return cls(**{**entry, "shape": IdShape(**entry["shape"]) if entry["shape"] else None})
+
 
 def learn_generated(series: pl.Series, column: Column, *, blind: bool = False) -> GeneratedColumn:
     """Note how an identifying column is written; none of its values is kept.

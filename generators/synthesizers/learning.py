@@ -121,14 +121,17 @@ def _follow(free: pl.DataFrame, found: Metadata) -> Metadata:
 
 def _learn_tree_engine(job: _Job, options: dict[str, Any]) -> tuple[TableCodes, CodeModel, dict[str, Any]]:
     bins = options.pop("bins", 128)
+    context, alike = options.pop("context", ()), options.pop("alike", None)
     settings = _settings(options)
-    codes, matrix = _encode(job, bins)
+    codes, matrix = _encode(job, bins, alike)
+    given = [part for name in context if name in codes.places for part in codes.places[name]]
+    order = given + [part for part in _order(codes, job.label) if part not in given]
     if matrix.shape[1] > settings.growing_rows:
         chosen = Permutation(matrix.shape[1], digest(job.seed, "growing"))(np.arange(settings.growing_rows))
         rest = np.ones(matrix.shape[1], bool)
         rest[chosen] = False
         matrix = matrix[:, np.concatenate([chosen, np.flatnonzero(rest)])]
-    return codes, learn_trees(matrix, codes.parts, _order(codes, job.label), settings), {}
+    return codes, learn_trees(matrix, codes.parts, order, settings, given=len(given)), {}
 
 
 def _settings(options: dict[str, Any]) -> TreeSettings:
@@ -147,8 +150,8 @@ def _learn_copula_engine(job: _Job, options: dict[str, Any]) -> tuple[TableCodes
     return codes, learn_copula(matrix, codes.parts), {}
 
 
-def _encode(job: _Job, bins: int) -> tuple[TableCodes, NDArray[np.int64]]:
-    codes = learn_table(job.table, job.metadata.columns, k=job.k, bins=bins)
+def _encode(job: _Job, bins: int, alike: Mapping[str, str] | None = None) -> tuple[TableCodes, NDArray[np.int64]]:
+    codes = learn_table(job.table, job.metadata.columns, k=job.k, bins=bins, alike=alike)
     return codes, codes.encode(job.table)
 
 

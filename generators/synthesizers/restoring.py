@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nonesuch.errors import DataError, NonesuchError
-from nonesuch.generators.identifiers.shape import IdShape
 from nonesuch.generators.synthesizers.codes.absent import AbsentField
 from nonesuch.generators.synthesizers.codes.bins import Bins
 from nonesuch.generators.synthesizers.codes.dtypes import dtype_of
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from nonesuch.generators.synthesizers.codes.field import Field
     from nonesuch.generators.synthesizers.model import CodeModel
 
-__all__ = ["load_synthesizer"]
+__all__ = ["load_synthesizer", "restore"]
 
 
 def load_synthesizer(path: str | Path) -> Synthesizer:
@@ -48,7 +47,22 @@ def load_synthesizer(path: str | Path) -> Synthesizer:
         DataError: If the file is no model, is cut short, was changed, or contradicts itself.
         SystemFault: If it cannot be read.
     """
-    document = read_model(path)
+    return restore(read_model(path), path)
+
+
+def restore(document: dict[str, Any], path: str | Path) -> Synthesizer:
+    """Read a synthesizer from a document.
+
+    Args:
+        document: What `to_document` gave.
+        path: Where it came from, for errors.
+
+    Returns:
+        The synthesizer.
+
+    Raises:
+        DataError: If the document contradicts itself.
+    """
     try:
         return _restore(document)
     except NonesuchError as problem:
@@ -60,10 +74,7 @@ def load_synthesizer(path: str | Path) -> Synthesizer:
 def _restore(document: dict[str, Any]) -> Synthesizer:
     table = TableCodes({str(name): _field(entry) for name, entry in document["fields"]})
     model = _model(document["model"], table)
-    generated = {
-        name: GeneratedColumn(**{**entry, "shape": IdShape(**entry["shape"]) if entry["shape"] else None})
-        for name, entry in document["generated"]
-    }
+    generated = {name: GeneratedColumn.from_dict(entry) for name, entry in document["generated"]}
     for dtype in document["dtypes"].values():
         dtype_of(dtype)
     return Synthesizer(

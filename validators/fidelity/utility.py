@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import polars as pl
 
 from nonesuch.validators.encoding import TableView
 from nonesuch.validators.fidelity.learners import auc, boosting
 
 if TYPE_CHECKING:
+    import polars as pl
     from numpy.typing import NDArray
 
 __all__ = ["Utility", "train_and_test"]
 
-_CLASSES = 20
+_CLASSES = 6
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,8 @@ class Utility:
     """How well a model predicts the label of real rows.
 
     Attributes:
-        measure: ``auc`` of the rarer class (or the mean over classes), or ``r2`` for a number.
+        measure: The AUC of the rarer of two classes, or the mean AUC of the six most frequent ones against the rest;
+            for a number, of being above the median.
         score: On hold-out rows.
     """
 
@@ -50,29 +51,18 @@ def train_and_test(view: TableView, label: str, train: pl.DataFrame, test: pl.Da
     column = next(entry for entry in view.columns if entry.name == label)
     features = TableView(tuple(entry for entry in view.columns if entry.name != label))
     left, right = features.matrix(train), features.matrix(test)
-    if column.number or not left.shape[1]:
-        cut = np.median(column.ordered) if len(column.ordered) else 0.0
+    if column.number:
+        cut = np.median(column.ordered)
         truths = [column.numbers(table) > cut for table in (train, test)]
-        return Utility("auc above median", _score(left, truths[0], right, truths[1]))
+        return Utility("AUC of being above the median", _score(left, truths[0], right, truths[1]))
     codes = column.codes(train), column.codes(test)
-    classes = (
-        range(1, min(len(column.levels), _CLASSES))
-        if len(column.levels) <= 2
-        else range(min(len(column.levels), _CLASSES))
-    )
-    weights = [float((codes[1] == level).sum()) for level in classes]
-    scores = [
-        _score(left, codes[0] == level, right, codes[1] == level)
-        for level in classes
-        if len(column.levels) <= 6 or level < 6
-    ]
-    weights = weights[: len(scores)]
-    known = [place for place, score in enumerate(scores) if not np.isnan(score)]
-    if not known:
-        return Utility("auc", float("nan"))
-    return Utility(
-        "auc", float(np.average([scores[place] for place in known], weights=[weights[place] + 1e-9 for place in known]))
-    )
+    levels = range(1, 2) if len(column.levels) == 2 else range(min(len(column.levels), _CLASSES))
+    scores = np.array([_score(left, codes[0] == level, right, codes[1] == level) for level in levels])
+    weights = np.array([(codes[1] == level).sum() for level in levels], dtype=np.float64)
+    known = ~np.isnan(scores)
+    if not weights[known].sum():
+        return Utility("AUC", float("nan"))
+    return Utility("AUC", float(np.average(scores[known], weights=weights[known])))
 
 
 def _score(

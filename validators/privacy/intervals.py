@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 from statistics import NormalDist
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["auc_interval", "binomial_tail", "clopper_pearson", "wilson"]
 
@@ -50,8 +53,8 @@ def binomial_tail(successes: int, trials: int, chance: float) -> float:
         P(X >= successes).
 
     Example:
-        >>> round(binomial_tail(8, 10, 0.5), 6)
-        0.054688
+        >>> round(binomial_tail(8, 10, 0.5), 5)
+        0.05469
     """
     if successes <= 0:
         return 1.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from nonesuch.generators.synthesizers.codes.field import Field, Part
     from nonesuch.generators.synthesizers.metadata import Column
 
-__all__ = ["TableCodes", "learn_field", "learn_table"]
+__all__ = ["TableCodes", "learn_field", "learn_table", "with_missing"]
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,14 @@ class TableCodes:
         return columns
 
 
-def learn_table(table: pl.DataFrame, columns: Mapping[str, Column], *, k: int = 5, bins: int = 128) -> TableCodes:
+def learn_table(
+    table: pl.DataFrame,
+    columns: Mapping[str, Column],
+    *,
+    k: int = 5,
+    bins: int = 128,
+    alike: Mapping[str, str] | None = None,
+) -> TableCodes:
     """Learn the codes of a table's columns.
 
     Args:
@@ -86,13 +93,33 @@ def learn_table(table: pl.DataFrame, columns: Mapping[str, Column], *, k: int = 
         columns: What is known about each column; those that are not to be learned are left out.
         k: How many rows stand behind everything that is kept.
         bins: About how many bins a number has.
+        alike: Columns that get the codes of another one, and a code for missing besides.
 
     Returns:
         The codes.
     """
-    return TableCodes(
-        {name: learn_field(table[name], column, k=k, bins=bins) for name, column in columns.items() if column.learned}
-    )
+    alike = alike or {}
+    learned = {
+        name: learn_field(table[name], column, k=k, bins=bins)
+        for name, column in columns.items()
+        if column.learned and name not in alike
+    }
+    learned |= {name: with_missing(learned[alike[name]]) for name in alike if name in columns}
+    return TableCodes({name: learned[name] for name in columns if name in learned})
+
+
+def with_missing(field: Field) -> Field:
+    """Add a code for missing to a field that has none; all other codes stay.
+
+    Args:
+        field: The field.
+
+    Returns:
+        The same, but for the code.
+    """
+    if isinstance(field, AbsentField):
+        return field
+    return replace(field, missing=True)  # type: ignore[type-var] # the other three are dataclasses with this attribute
 
 
 def learn_field(series: pl.Series, column: Column, *, k: int = 5, bins: int = 128) -> Field:

@@ -1,7 +1,8 @@
 """Exact samplers of discrete noise (Canonne, Kamath, Steinke: "The discrete Gaussian for differential privacy", 2020).
 
 Only integers are compared and drawn, so that no floating-point rounding can undo the guarantee (Mironov: "On
-significance of the least significant bits for differential privacy", 2012). Uniform integers come from numpy's generator, unbiased.
+significance of the least significant bits for differential privacy", 2012). Uniform integers come from numpy's
+generator, unbiased.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ __all__ = ["learn_trees"]
 
 
 def learn_trees(
-    codes: NDArray[np.int64], parts: Sequence[Part], order: Sequence[int], settings: TreeSettings
+    codes: NDArray[np.int64], parts: Sequence[Part], order: Sequence[int], settings: TreeSettings, *, given: int = 0
 ) -> TreeModel:
     """Fit one tree a part.
 
@@ -32,6 +32,7 @@ def learn_trees(
         parts: What the codes are.
         order: In which order parts are drawn; each tree splits on earlier parts only.
         settings: How large leaves are.
+        given: How many parts at the head of the order will always be given, so that nothing need be grown for them.
 
     Returns:
         The model.
@@ -39,7 +40,8 @@ def learn_trees(
     sample = codes[:, : settings.growing_rows]
     screen = informative(sample, parts, order, settings.candidates)
     trees = []
-    for part, columns in zip(order, screen, strict=True):
+    for place, (part, columns) in enumerate(zip(order, screen, strict=True)):
+        columns = columns if place >= given else columns[:0]  # noqa: PLW2901 - given parts split on nothing
         grown = _grow_part(sample, parts, part, columns, settings=settings)
         trees.append(_fill(grown, codes, parts[part].size, settings.bag))
     return TreeModel(tuple(trees))
