@@ -105,8 +105,7 @@ class SdvSynthesizer:
         Returns:
             Shape (rows, columns), of the library that went in.
         """
-        self.model.reset_sampling()
-        _seed(seed)
+        _reset(self.model, seed)
         return self._dress(self.model.sample(num_rows=rows))
 
     def sample_remaining_columns(self, known: Frame, *, seed: int = 0) -> Frame:
@@ -120,8 +119,7 @@ class SdvSynthesizer:
             Shape (n, columns).
         """
         table, _ = read_frame(known)
-        self.model.reset_sampling()
-        _seed(seed)
+        _reset(self.model, seed)
         wanted = _to_pandas(table)
         try:
             return self._dress(self.model.sample_remaining_columns({_TABLE: wanted}))
@@ -198,8 +196,7 @@ class SdvDatabase:
         Returns:
             By name, of the library that went in.
         """
-        self.model.reset_sampling()
-        _seed(seed)
+        _reset(self.model, seed)
         drawn = self.model.sample_scale(scale) if hasattr(self.model, "sample_scale") else self.model.sample(scale)
         return {name: _from_pandas(drawn[name][list(self.names[name])], self.kinds[name]) for name in self.names}
 
@@ -279,6 +276,12 @@ def _from_pandas(frame: pd.DataFrame, kind: FrameKind) -> Frame:
     if kind.library == "pandas":
         return frame.reset_index(drop=True)
     return read_frame(frame)[0]
+
+
+def _reset(model: Any, seed: int) -> None:
+    if hasattr(model, "reset_sampling"):  # PAR has no such verb
+        model.reset_sampling()
+    _seed(seed)
 
 
 def _seed(seed: int) -> None:

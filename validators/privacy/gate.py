@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["GateThresholds", "Verdict", "judge"]
 
+_KNOWN = 0.8
+
 
 @dataclass(frozen=True)
 class GateThresholds:
@@ -138,14 +140,16 @@ def _closeness(privacy: Privacy, limits: GateThresholds) -> list[Check]:
 
 def _risks(privacy: Privacy, limits: GateThresholds) -> list[Check]:
     def check(name: str, risk: Risk) -> Check:
-        return Check(
-            name, risk.risk, 0.0, None, risk.high, None, f"upper bound <= {limits.risk}", risk.high <= limits.risk
-        )
+        if risk.control > _KNOWN:
+            limit = "reported: guessed without the twin"
+            return Check(name, risk.risk, risk.control, None, risk.high, None, limit, None)
+        limit = f"upper bound <= {limits.risk}"
+        return Check(name, risk.risk, risk.control, None, risk.high, None, limit, risk.high <= limits.risk)
 
     return [
-        check("singling out, risk", privacy.singling_out),
-        check("linkability, risk", privacy.linkability),
-        *(check(f"inference of {column}, risk", risk) for column, risk in privacy.inference.items()),
+        check("singling out, risk over the hold-out", privacy.singling_out),
+        check("linkability, risk over the hold-out", privacy.linkability),
+        *(check(f"inference of {column}, risk over the hold-out", risk) for column, risk in privacy.inference.items()),
     ]
 
 
