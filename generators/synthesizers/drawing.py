@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["draw_codes"]
 
 _BLOCK = 8_192
-_PARTICLES = 48
+_PARTICLES = 128
 
 
 def draw_codes(
@@ -32,7 +32,7 @@ def draw_codes(
     """Draw the codes of rows.
 
     A cell depends on the seed, its row number and its part, on nothing else. Where parts are given that the model does
-    not draw first, 48 candidates are drawn for each row and one is taken by weight (sampling importance resampling,
+    not draw first, 128 candidates are drawn for each row and one is taken by weight (sampling importance resampling,
     Rubin 1988).
 
     Args:

@@ -12,7 +12,7 @@ import polars as pl
 from nonesuch.errors import DataError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 __all__ = ["Frame", "FrameKind", "read_frame"]
 
@@ -25,11 +25,14 @@ class FrameKind:
 
     Attributes:
         library: ``"pandas"`` or ``"polars"``.
-        types: Each column's type as its library prints it, for pandas.
+        types: For pandas, each column's type as it prints; for polars, types that are learned as something simpler:
+            ``"Categorical"``, ``["Enum", [...]]`` or ``["Decimal", precision, scale]``.
+        labels: Column names of a pandas frame that are whole numbers; empty if all are texts.
     """
 
     library: str = "polars"
-    types: Mapping[str, str] = field(default_factory=dict)
+    types: Mapping[str, Any] = field(default_factory=dict)
+    labels: Sequence[str | int] = ()
 
     def dress(self, frame: pl.DataFrame) -> Frame:
         """Turn a table into what came in.
@@ -41,10 +44,24 @@ class FrameKind:
             A pandas or a polars frame.
         """
         if self.library == "polars":
-            texts = [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.Enum | pl.Categorical)]
-            return frame.with_columns(pl.col(texts).cast(pl.String)) if texts else frame
+            return pl.DataFrame([self._polars(series) for series in frame])
         columns = {name: self._pandas(frame[name]) for name in frame.columns}
-        return pd.DataFrame(columns, index=pd.RangeIndex(frame.height), copy=False)
+        dressed = pd.DataFrame(columns, index=pd.RangeIndex(frame.height), copy=False)
+        if self.labels:
+            dressed.columns = pd.Index(list(self.labels))
+        return dressed
+
+    def _polars(self, series: pl.Series) -> pl.Series:
+        if isinstance(series.dtype, pl.Enum | pl.Categorical):
+            series = series.cast(pl.String)
+        wanted = self.types.get(series.name)
+        if wanted == "Categorical":
+            return series.cast(pl.Categorical)
+        if wanted and wanted[0] == "Enum":
+            return series.cast(pl.Enum(wanted[1]))
+        if wanted and wanted[0] == "Decimal":
+            return series.cast(pl.Decimal(wanted[1], wanted[2]))
+        return series
 
     def _pandas(self, series: pl.Series) -> pd.Series[Any]:
         wanted = self.types.get(series.name, "")
@@ -58,7 +75,7 @@ class FrameKind:
         if (
             wanted
             and str(made.dtype) != wanted
-            and not (made.isna().any() and wanted.startswith(("int", "uint", "bool")))
+            and not (made.isna().any() and (wanted == "bool" or wanted.startswith(("int", "uint"))))
         ):
             made = made.astype(wanted)  # type: ignore[call-overload] # a type that pandas named itself
         return made
@@ -92,7 +109,7 @@ def read_frame(frame: Frame) -> tuple[pl.DataFrame, FrameKind]:
         ([1.5, None], 'pandas')
     """
     if isinstance(frame, pl.DataFrame):
-        table, kind = frame, FrameKind()
+        table, kind = frame, FrameKind(types=_polars_types(frame))
     elif isinstance(frame, pd.DataFrame):
         table, kind = _read_pandas(frame)
     else:
@@ -108,12 +125,31 @@ def _read_pandas(frame: pd.DataFrame) -> tuple[pl.DataFrame, FrameKind]:
     if twice:
         raise DataError("two columns have one name", expected="different names", found=", ".join(twice))
     columns = [_from_pandas(name, frame.iloc[:, i]) for i, name in enumerate(names)]
-    return pl.DataFrame(columns), FrameKind("pandas", dict(zip(names, map(str, frame.dtypes), strict=True)))
+    labels = () if all(isinstance(name, str) for name in frame.columns) else _labels(list(frame.columns))
+    return pl.DataFrame(columns), FrameKind("pandas", dict(zip(names, map(str, frame.dtypes), strict=True)), labels)
+
+
+def _labels(names: list[Any]) -> tuple[str | int, ...]:
+    return tuple(name if isinstance(name, str) else int(name) if isinstance(name, int) else str(name) for name in names)
+
+
+def _polars_types(frame: pl.DataFrame) -> dict[str, Any]:
+    types: dict[str, Any] = {}
+    for name, dtype in frame.schema.items():
+        if isinstance(dtype, pl.Categorical):
+            types[name] = "Categorical"
+        elif isinstance(dtype, pl.Enum):
+            types[name] = ["Enum", dtype.categories.to_list()]
+        elif isinstance(dtype, pl.Decimal):
+            types[name] = ["Decimal", dtype.precision, dtype.scale]
+    return types
 
 
 def _from_pandas(name: str, column: pd.Series[Any]) -> pl.Series:
     if column.dtype == object:
         kind = pd.api.types.infer_dtype(column, skipna=True)
+        if kind == "mixed" and any(isinstance(value, list | tuple | set | dict) for value in column.dropna().head(50)):
+            raise DataError("the column holds values that are not single", place=f"column {name!r}", found=kind)
         if kind in {"mixed", "mixed-integer"}:
             column = column.where(column.isna(), column.astype(str))
     try:

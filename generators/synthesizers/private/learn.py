@@ -208,13 +208,15 @@ class _Fitting:
         return measured
 
     def _consistent(self, noisy: NDArray[np.float64], ordered: bool, variance: int) -> _Measured:  # noqa: FBT001 - inner
+        if noisy[-1].sum() < 3 * math.sqrt(variance * len(self.label_counts)):
+            noisy[-1] = -noisy.sum()  # nothing speaks for missing values: the projection makes them impossible
         fine = np.stack([to_simplex(noisy[:, i], total) for i, total in enumerate(self.label_counts)], 1)
         rows = fine.sum(1)
         least = max(3 * math.sqrt(variance * len(self.label_counts)), 1.0)
         groups = coarse_groups(rows, ordered=ordered, least=least, most=_MOST_GROUPS)
         coarse = np.zeros((int(groups.max()) + 1, fine.shape[1]))
         np.add.at(coarse, groups, fine)
-        held = np.maximum(rows, 1e-9)
+        held = np.where(rows > 0, rows, np.where(np.arange(len(rows)) < len(rows) - 1, 1e-9, 0.0))
         return _Measured(-1, groups, coarse, held / np.bincount(groups, held)[groups])
 
     def _grow_tree(self, measured: list[_Measured], codes: list[NDArray[np.int64]]) -> list[PrivatePart]:
