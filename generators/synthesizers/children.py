@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
+from nonesuch.errors import DataError
 from nonesuch.generators.randomness import digest
 from nonesuch.generators.synthesizers.codes.moment import read_moments
 from nonesuch.generators.synthesizers.conditions import known_codes
@@ -187,7 +188,18 @@ def learn_children(  # noqa: PLR0917 - called in one place
 
     Returns:
         The model.
+
+    Raises:
+        DataError: If there are fewer than k parents.
     """
+    least = int(options.get("k", 5))
+    if parents.height < least:
+        raise DataError(
+            "too few rows have children",
+            place=f"table {link.parent!r}",
+            expected=f"{least} or more",
+            found=parents.height,
+        )
     index = metadata.sequence_index if metadata else None
     known = detect_metadata(table, known=metadata)
     joined = table.with_columns(keys.alias("$key"))

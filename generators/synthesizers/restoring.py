@@ -157,9 +157,9 @@ def _check_tree(tree: PartTree, sizes: list[int], earlier: set[int]) -> None:
     lengths = np.array([sizes[column] for column in tree.columns], dtype=np.int64)
     _hold(np.array_equal(tree.offsets, np.cumsum(lengths) - lengths) and len(tree.classes) == lengths.sum(), "classes")
     _hold(len(tree.cut) == len(tree.left) == len(tree.count) == nodes > 0, "nodes")
-    _hold(
-        bool((tree.feature < len(tree.columns)).all() and (tree.cut >= 0).all() and (tree.cut < 0xFFFF).all()), "splits"
-    )
+    _hold(bool((tree.feature < len(tree.columns)).all()), "splits")
+    _hold(bool((tree.cut >= 0).all() and (tree.cut < 256).all()), "splits")
+    _hold(bool((tree.classes >= 0).all() and (tree.classes < 256).all()), "classes")
     _hold(bool((tree.left[inner] > np.flatnonzero(inner)).all() and (tree.left[inner] + 1 < nodes).all()), "children")
     _hold(bool((tree.count[~inner] > 0).all() and (tree.count[inner] == 0).all()), "leaves")
     _hold(len(tree.bag) == tree.count.sum() and int(tree.bag.max()) < sizes[tree.part], "leaves")

@@ -148,7 +148,8 @@ class Synthesizer:
         for condition in conditions:
             dtypes = {name: self._dtype(name) for name in condition.column_values}
             given = condition_columns(condition.column_values, self.table, dtypes, condition.num_rows, seed=seed)
-            pieces.append(self._sample(condition.num_rows, seed, start, given))
+            drawn = self._sample(condition.num_rows, seed, start, given)
+            pieces.append(drawn.with_columns(pl.col(pl.Enum).cast(pl.String)))
             start += condition.num_rows
         return self.kind.dress(pl.concat(pieces) if pieces else self._sample(0, seed, 0, {}))
 

@@ -34,7 +34,6 @@ class Formula:
     column: str
     expression: str
     dtype: str = ""
-    order: tuple[str, ...] = ()
 
     def learn(self, table: pl.DataFrame, metadata: Metadata, k: int) -> Self:  # noqa: ARG002 - the protocol
         """Compute the column and compare.
@@ -54,7 +53,7 @@ class Formula:
             wrong = int((real != made.cast(real.dtype)).sum())
         if wrong:
             raise broken("Formula", wrong, f"{self.column} = {self.expression}")
-        return replace(self, dtype=str(real.dtype), order=tuple(table.columns))
+        return replace(self, dtype=str(real.dtype))
 
     def forward(self, table: pl.DataFrame) -> pl.DataFrame:
         """Drop the column."""
@@ -66,8 +65,7 @@ class Formula:
         target = dtype_of(self.dtype)
         if target.is_integer():
             made = made.round()
-        table = table.with_columns(made.cast(target).alias(self.column))
-        return table.select([name for name in self.order if name in table.columns])
+        return table.with_columns(made.cast(target).alias(self.column))
 
     def to_dict(self) -> dict[str, Any]:
         """Describe the constraint by plain values."""
