@@ -49,6 +49,12 @@ def _iban_share(values: pl.Series) -> float:
     return float(sum(good)) / max(len(values), 1)
 
 
+def _undated_share(values: pl.Series) -> float:
+    """Dates such as 31.12.2024 have a phone number's pattern."""
+    dated = values.str.contains(r"^(\d{1,2}[ ./-]\d{1,2}[ ./-]\d{4}|\d{4}[ ./-]\d{1,2}[ ./-]\d{1,2})$")
+    return 1 - int(dated.sum()) / max(len(values), 1)
+
+
 def _digits(texts: pl.Series) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
     """Digits of equally long texts, shape (n, length)."""
     joined = np.frombuffer("".join(texts.to_list()).encode("ascii"), np.uint8).astype(np.int64) - 48
@@ -62,9 +68,14 @@ _PATTERNS = (
     _Pattern("ssn", r"^\d{3}-\d{2}-\d{4}$"),
     _Pattern("ip", r"^(25[0-5]|2[0-4]\d|1?\d?\d)(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$"),
     _Pattern("mac", r"(?i)^([0-9a-f]{2}[:-]){5}[0-9a-f]{2}$"),
-    _Pattern("iban", r"(?i)^[A-Z]{2}\d{2}( ?[A-Z0-9]){11,30}$", _iban_share, "IBAN check digits"),
-    _Pattern("card", r"^\d[\d -]{11,21}\d$", _luhn_share, "Luhn check digits"),
-    _Pattern("phone", r"^(\+\d{1,3}[ .-]?)?\(?\d{2,4}\)?[ .-]\d{2,4}[ .-]\d{3,4}([ .-]\d{2,4})?$|^\+\d{8,15}$"),
+    _Pattern("iban", r"(?i)^[A-Z]{2}\d{2}( ?[A-Z0-9]){11,30}$", _iban_share, "valid IBAN check digits"),
+    _Pattern("card", r"^\d[\d -]{11,21}\d$", _luhn_share, "valid Luhn check digits"),
+    _Pattern(
+        "phone",
+        r"^(\+\d{1,3}[ .-]?)?\(?\d{2,4}\)?[ .-]\d{2,4}[ .-]\d{3,4}([ .-]\d{2,4})?$|^\+\d{8,15}$",
+        _undated_share,
+        "phone numbers (and are no dates)",
+    ),
 )
 _NAMES = {
     "email": ("email", "mail"),
@@ -124,7 +135,7 @@ def match_patterns(values: pl.Series) -> tuple[str, str] | None:
             return pattern.kind, f"{share:.0%} of the values look like {pattern.kind}"
         checked = pattern.check(fitting)
         if checked >= _ENOUGH:
-            return pattern.kind, f"{checked:.0%} of the values have valid {pattern.checked}"
+            return pattern.kind, f"{checked:.0%} of the values have {pattern.checked}"
     return None
 
 
@@ -144,9 +155,10 @@ def name_kind(column: str) -> tuple[str, str] | None:
     words = [word.lower() for word in re.findall(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+", column)]
     pairs = {first + second: f"{first} {second}" for first, second in pairwise(words)}
     for kind, known in _NAMES.items():
-        for pair, spelled in pairs.items():
-            if pair in known:
-                return kind, spelled
+        spelled = [pairs[pair] for pair in pairs if pair in known]
+        if spelled:
+            return kind, spelled[0]
+    for kind, known in _NAMES.items():
         if kind in {"name", "id", "text"} and words and words[-1] in known:
             return kind, words[-1]
         found = [word for word in words if word in known and kind not in {"name", "id", "text"}]

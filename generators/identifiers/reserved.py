@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 from faker import Faker
 
 from nonesuch.errors import UsageError, nearest
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["KINDS", "reserved_values"]
 
 _STREETS = 400
+_UUID_PLACES = [place for place in range(36) if place not in {8, 13, 18, 23}]
 
 
 def reserved_values(kind: str, numbers: NDArray[np.integer], *, seed: int = 0, locale: str = "en_US") -> pl.Series:
@@ -141,14 +143,12 @@ def _uuid(numbers: NDArray[np.int64], seed: int, locale: str) -> pl.Series:  # n
     raw = np.stack(halves, 1).astype(">u8").view(np.uint8).reshape(-1, 16)
     raw[:, 6] = raw[:, 6] & 0x0F | 0x40
     raw[:, 8] = raw[:, 8] & 0x3F | 0x80
-    texts = pl.Series([bytes(16)] * 0, dtype=pl.Binary) if not len(raw) else _binary(raw)
-    text = texts.bin.encode("hex")
-    pieces = [text.str.slice(start, length) for start, length in ((0, 8), (8, 4), (12, 4), (16, 4), (20, 12))]
-    return pieces[0] + "-" + pieces[1] + "-" + pieces[2] + "-" + pieces[3] + "-" + pieces[4]
-
-
-def _binary(raw: NDArray[np.uint8]) -> pl.Series:
-    return pl.Series(np.ascontiguousarray(raw).view("S16").reshape(-1).astype(object), dtype=pl.Object).cast(pl.Binary)
+    signs = np.frombuffer(b"0123456789abcdef", np.uint8)
+    text = np.full((len(raw), 36), ord("-"), np.uint8)
+    text[:, _UUID_PLACES[::2]] = signs[raw >> 4]
+    text[:, _UUID_PLACES[1::2]] = signs[raw & 15]
+    offsets = pa.py_buffer(np.arange(len(raw) + 1, dtype=np.int64) * 36)
+    return pl.Series(pa.LargeStringArray.from_buffers(len(raw), offsets, pa.py_buffer(text)))
 
 
 def _id(numbers: NDArray[np.int64], seed: int, locale: str) -> pl.Series:  # noqa: ARG001 - the same everywhere

@@ -77,16 +77,16 @@ class FrameKind:
             and str(made.dtype) != wanted
             and not (made.isna().any() and (wanted == "bool" or wanted.startswith(("int", "uint"))))
         ):
-            made = made.astype(wanted)  # type: ignore[call-overload] # a type that pandas named itself
+            made = made.astype(wanted)
         return made
 
 
 def _from_levels(series: pl.Series, wanted: str) -> pd.Series[Any]:
     dtype = series.dtype
     levels = dtype.categories.to_list() if isinstance(dtype, pl.Enum) else []
-    codes = series.to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
+    codes = np.asarray(series.to_physical().cast(pl.Int64).fill_null(-1).to_numpy(), dtype=np.int64)
     if wanted == "category":
-        return pd.Series(pd.Categorical.from_codes(codes.tolist() if not len(codes) else codes, categories=levels))
+        return pd.Series(pd.Categorical.from_codes(codes, categories=pd.Index(levels, dtype=str)))
     return pd.Series(np.array([*levels, None], dtype=object).take(codes, mode="wrap"), dtype=object)
 
 

@@ -119,13 +119,13 @@ def check_relationships(tables: Mapping[str, pl.DataFrame], relationships: Seque
         DataError: If a key is not unique or rows have keys that match no parent.
     """
     for link in relationships:
-        for name, column in ((link.parent, link.parent_key), (link.child, link.child_key)):
+        for name, wanted in ((link.parent, link.parent_key), (link.child, link.child_key)):
             if name not in tables:
                 raise UsageError("a relationship names an unknown table", found=name, hint=nearest(name, tables))
-            if column not in tables[name].columns:
+            if wanted not in tables[name].columns:
                 raise UsageError(
-                    "a relationship names an unknown column", place=f"table {name!r}", found=column,
-                    hint=nearest(column, tables[name].columns),
+                    "a relationship names an unknown column", place=f"table {name!r}", found=wanted,
+                    hint=nearest(wanted, tables[name].columns),
                 )  # fmt: skip
         key, column = tables[link.parent][link.parent_key], tables[link.child][link.child_key]
         place = f"{link.child}.{link.child_key} -> {link.parent}.{link.parent_key}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path  # noqa: TC003 - typer reads annotations
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -30,7 +30,7 @@ def twin_command(  # noqa: PLR0917 - the command's options
     learners: Annotated[bool, typer.Option(help="Measure detection and utility (needs nonesuch[report]).")] = True,  # noqa: FBT002 - a flag
 ) -> None:
     """Fit, sample and judge a twin of DATA; exit with 1 if the gate refuses."""
-    options = {} if epsilon is None else {"epsilon": epsilon}
+    options: dict[str, Any] = {} if epsilon is None else {"epsilon": epsilon}
     result = twin(
         data,
         out,

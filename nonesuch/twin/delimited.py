@@ -89,31 +89,36 @@ def _parse(text: str, names: list[str], delimiter: str, path: Path) -> pl.DataFr
     options = pa_csv.ConvertOptions(
         column_types={name: pa.string() for name in names}, strings_can_be_null=True, null_values=_MISSING
     )
-    reading = pa_csv.ReadOptions(column_names=names, skip_rows=1, block_size=2**24)
     parsing = pa_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True)
-    try:
-        table = pa_csv.read_csv(
-            pa.BufferReader(text.lstrip("\r\n").encode()),
-            read_options=reading,
-            parse_options=parsing,
-            convert_options=options,
-        )
-    except pa.ArrowInvalid as problem:
-        found = re.search(r"Row #(\d+): Expected (\d+) columns, got (\d+)", str(problem))
-        if found:
-            raise DataError(
-                "a row has the wrong number of fields",
-                place=f"{path}, row {found[1]}",
-                expected=f"{found[2]} fields",
-                found=f"{found[3]} fields",
-                hint="a delimiter inside a text needs quotes",
-            ) from None
-        raise DataError("the file cannot be parsed", place=str(path), found=str(problem)) from None
+    source = pa.py_buffer(text.lstrip("\r\n").encode())
+    for threads in (True, False):  # only a single thread counts rows, for the error
+        reading = pa_csv.ReadOptions(column_names=names, skip_rows=1, block_size=2**24, use_threads=threads)
+        try:
+            table = pa_csv.read_csv(
+                pa.BufferReader(source), read_options=reading, parse_options=parsing, convert_options=options
+            )
+            break
+        except pa.ArrowInvalid as problem:
+            if not threads:
+                raise _broken_row(str(problem), path) from None
     read = pl.from_arrow(table)
     assert isinstance(read, pl.DataFrame), "a table of several columns"
     if not read.height:
         raise DataError("the table is empty", place=str(path), expected="rows", found="column names only")
     return read
+
+
+def _broken_row(problem: str, path: Path) -> DataError:
+    found = re.search(r"Row #(\d+): Expected (\d+) columns, got (\d+)", problem)
+    if not found:
+        return DataError("the file cannot be parsed", place=str(path), found=problem)
+    return DataError(
+        "a row has the wrong number of fields",
+        place=f"{path}, row {found[1]}",
+        expected=f"{found[2]} fields",
+        found=f"{found[3]} fields",
+        hint="a delimiter inside a text needs quotes",
+    )
 
 
 def _infer(series: pl.Series) -> pl.Series:

@@ -264,7 +264,7 @@ def _split_families(
 
 
 def _document(source: str, made: _Made, order: _Order, *, passed: bool, forced: bool) -> dict[str, Any]:
-    return _plain(
+    document: dict[str, Any] = _plain(
         {
             "source": source,
             "version": version("nonesuch"),
@@ -278,7 +278,8 @@ def _document(source: str, made: _Made, order: _Order, *, passed: bool, forced: 
             "privacy": dict(made.privacy),
             "tables": {name: _table_document(name, made) for name in made.judgements},
         }
-    )  # type: ignore[no-any-return] # a dict goes in, a dict comes out
+    )
+    return document
 
 
 def _table_document(name: str, made: _Made) -> dict[str, Any]:
@@ -292,7 +293,8 @@ def _table_document(name: str, made: _Made) -> dict[str, Any]:
         "rows": {kind: table.height for kind, table in tables.items()},
         "columns": {column: entry.sdtype for column, entry in made.metadata[name].columns.items()},
         "identifiers": [
-            asdict(found) for found in find_identifiers(original.select(sorted(generated, key=original.columns.index)))
+            asdict(found)
+            for found in find_identifiers(original.select(name for name in original.columns if name in generated))
         ],
         "quasi_identifiers": [asdict(found) if found else None for found in judgement.quasi],
         "offered_constraints": [offer.evidence for offer in find_constraints(original, made.metadata[name])],

@@ -29,7 +29,7 @@ def test_single_table_engines_fit_and_sample_reproducibly(engine: str) -> None:
     assert list(twin.columns) == ["kind", "size"]
     assert len(twin) == 50
     assert set(twin["kind"]) <= {"a", "b"}
-    pd.testing.assert_frame_equal(twin, synthesizer.sample(50, seed=3))
+    assert twin.to_dict() == synthesizer.sample(50, seed=3).to_dict()
 
 
 def test_gaussian_copula_draws_the_remaining_columns() -> None:
@@ -49,7 +49,7 @@ def test_par_keeps_sequences() -> None:
     )
     metadata = Metadata(columns={}, sequence_key="who", sequence_index="turn")
     twin = SdvSynthesizer.fit(frame, engine="sdv:par", metadata=metadata, epochs=1).sample(4, seed=1)
-    assert twin["who"].nunique() == 4
+    assert len(set(twin["who"])) == 4
 
 
 def test_hma_keeps_foreign_keys() -> None:

@@ -58,7 +58,7 @@ def auc(scores: NDArray[np.float64], truth: NDArray[np.bool_]) -> float:
     if not positive or not negative:
         return float("nan")
     ordered = np.sort(scores)
-    low, high = (np.searchsorted(ordered, scores[truth], side=side) for side in ("left", "right"))  # type: ignore[call-overload] # the two sides
+    low, high = (np.searchsorted(ordered, scores[truth], side=side) for side in ("left", "right"))
     return float(((low + high + 1) / 2).sum() - positive * (positive + 1) / 2) / (positive * negative)
 
 

@@ -94,7 +94,7 @@ def _values(column: ColumnView, table: pl.DataFrame) -> NDArray[np.float64]:
 
 def _fits(column: ColumnView, values: NDArray[np.float64], guess: float) -> NDArray[np.bool_]:
     if not column.number:
-        return values == guess
+        return np.asarray(values == guess)
     if np.isnan(guess):
         return np.isnan(values)
     median = column.ordered[len(column.ordered) // 2]
@@ -174,5 +174,5 @@ def _blind_guess(column: ColumnView, train: pl.DataFrame) -> float:
 
 def _met(column: ColumnView, real: pl.DataFrame, guess: pl.DataFrame) -> NDArray[np.bool_]:
     if column.number:
-        return np.abs(column.ranks(real) - column.ranks(guess)) <= _CLOSE
-    return column.codes(real) == column.codes(guess)
+        return np.asarray(np.abs(column.ranks(real) - column.ranks(guess)) <= _CLOSE)
+    return np.asarray(column.codes(real) == column.codes(guess))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["GateThresholds", "Verdict", "judge"]
 
-_KNOWN = 0.8
+_KNOWN = 0.5
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class GateThresholds:
     """What a release must meet.
 
     Attributes:
-        p: A test against the hold-out fails below this probability.
+        p: A test against the hold-out fails below this probability: 0.01, shared by the five tests.
         share: The share of rows nearer to training fails if its interval lies above this.
         auc: The membership attack fails if the upper bound of its AUC lies above this.
         risk: Singling out, linkability and inference fail if their upper bounds lie above this (EMA policy 0070 and
@@ -34,7 +34,7 @@ class GateThresholds:
         holdout_rows: A smaller hold-out proves nothing, and fails.
     """
 
-    p: float = 0.01
+    p: float = 0.002
     share: float = 0.55
     auc: float = 0.55
     risk: float = 0.09

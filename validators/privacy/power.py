@@ -10,7 +10,7 @@ from nonesuch.validators.privacy.intervals import binomial_tail
 __all__ = ["smallest_copied_leak", "smallest_near_leak"]
 
 
-def smallest_copied_leak(twin_rows: int, holdout_rows: int, holdout_copies: int, *, p: float = 0.01) -> float:
+def smallest_copied_leak(twin_rows: int, holdout_rows: int, holdout_copies: int, *, p: float = 0.002) -> float:
     """Find the share of copied rows from which on the test of exact copies refuses.
 
     Args:
@@ -24,7 +24,7 @@ def smallest_copied_leak(twin_rows: int, holdout_rows: int, holdout_copies: int,
 
     Example:
         >>> smallest_copied_leak(5000, 5000, 0)
-        0.0014
+        0.0018
     """
     share = twin_rows / max(twin_rows + holdout_rows, 1)
     low, high = 1, twin_rows
@@ -39,7 +39,7 @@ def smallest_copied_leak(twin_rows: int, holdout_rows: int, holdout_copies: int,
     return low / twin_rows
 
 
-def smallest_near_leak(twin_rows: int, tail: float, visible: float, *, p: float = 0.01, power: float = 0.9) -> float:
+def smallest_near_leak(twin_rows: int, tail: float, visible: float, *, p: float = 0.002, power: float = 0.9) -> float:
     """Estimate the share of slightly changed training rows from which on the tail test refuses.
 
     Args:
@@ -54,7 +54,7 @@ def smallest_near_leak(twin_rows: int, tail: float, visible: float, *, p: float 
 
     Example:
         >>> round(smallest_near_leak(5000, 0.02, 0.5), 2)
-        0.02
+        0.03
     """
     normal = NormalDist()
     spread = normal.inv_cdf(1 - p) + normal.inv_cdf(power)

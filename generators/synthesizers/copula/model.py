@@ -142,7 +142,7 @@ def _correlation(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     centred = scores - scores.mean(1, keepdims=True)
     length = np.sqrt((centred**2).sum(1, keepdims=True))
     unit = np.divide(centred, length, out=np.zeros_like(centred), where=length > _TINY)
-    correlation = np.round(unit @ unit.T, 12)
+    correlation: NDArray[np.float64] = np.round(unit @ unit.T, 12)
     np.fill_diagonal(correlation, 1.0)
     return correlation
 

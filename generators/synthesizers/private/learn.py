@@ -272,9 +272,8 @@ class _Fitting:
         labels = len(self.label_counts)
         real = self._count(a, b, left, right)
         expected = a.coarse[:, None] * b.coarse[None] / self.label_counts
-        return math.floor(np.abs(real - expected).sum()) - math.floor(
-            math.sqrt(2 / math.pi) * sigma * a.size * b.size * labels
-        )
+        cost = math.sqrt(2 / math.pi) * sigma * a.size * b.size * labels
+        return math.floor(float(np.abs(real - expected).sum())) - math.floor(cost)
 
     def _count(
         self, a: _Measured, b: _Measured, left: NDArray[np.int64], right: NDArray[np.int64]

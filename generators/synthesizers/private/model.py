@@ -53,7 +53,7 @@ class PrivatePart:
         """
         size = len(self.groups)
         found = np.searchsorted(self._flat, contexts + uniforms, side="right")
-        return np.minimum(found - contexts * size, size - 1)
+        return np.asarray(np.minimum(found - contexts * size, size - 1))
 
     def share(self, contexts: NDArray[np.int64], codes: NDArray[np.int64]) -> NDArray[np.float64]:
         """Say how likely a code is in each context.

@@ -19,6 +19,7 @@ __all__ = ["GrownTree", "grow"]
 
 _SCALE = 2**20
 _CELLS = 2**21
+_DEVIATIONS = 3.0
 
 
 @dataclass
@@ -78,7 +79,7 @@ def grow(
     leaves = 1
     for _ in range(settings.max_depth):
         best = _best_splits(level, task)
-        chosen = np.flatnonzero(best.gain > settings.min_gain * _SCALE)
+        chosen = np.flatnonzero(best.gain > settings.caution * best.chance + settings.min_gain * _SCALE)
         if len(chosen) > settings.max_leaves - leaves:
             strongest = np.argsort(-best.gain[chosen], kind="stable")[: settings.max_leaves - leaves]
             chosen = np.sort(chosen[strongest])
@@ -118,9 +119,12 @@ class _Totals:
 
 @dataclass(frozen=True)
 class _Splits:
+    """The best split of each node, and what a split that says nothing would gain by chance."""
+
     gain: NDArray[np.int64]
     feature: NDArray[np.int64]
     cut: NDArray[np.int64]
+    chance: NDArray[np.int64]
 
 
 def _best_splits(level: _Level, task: _Task) -> _Splits:
@@ -129,7 +133,7 @@ def _best_splits(level: _Level, task: _Task) -> _Splits:
     total = np.bincount(keys, minlength=count * groups).reshape(count, groups)
     rows = total.sum(1)
     totals = _Totals(total, rows, task.logs[rows] - task.logs[total].sum(1))
-    best = _Splits(np.zeros(count, np.int64), np.full(count, -1), np.zeros(count, np.int64))
+    best = _Splits(np.zeros(count, np.int64), np.full(count, -1), np.zeros(count, np.int64), _chance(total))
     for feature, size in enumerate(task.sizes):
         if size == 1:
             continue
@@ -145,6 +149,16 @@ def _best_splits(level: _Level, task: _Task) -> _Splits:
             best.cut[part][better] = cut[better]
             best.feature[part][better] = feature
     return best
+
+
+def _chance(total: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Bound the gain of a split that says nothing.
+
+    Twice the gain is chi-square with as many degrees of freedom as there are groups but one (Wilks 1938); the bound is
+    its mean and three standard deviations, which the best of some hundred such splits seldom exceeds.
+    """
+    freedom = np.maximum((total > 0).sum(1) - 1, 0)
+    return np.rint((freedom / 2 + _DEVIATIONS * np.sqrt(freedom / 2)) * _SCALE).astype(np.int64)
 
 
 def _scan(counts: NDArray[np.int64], totals: _Totals, task: _Task) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

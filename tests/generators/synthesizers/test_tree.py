@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import polars as pl
 import pytest
@@ -16,7 +18,7 @@ from nonesuch.generators.synthesizers.tree.settings import TreeSettings
 from nonesuch.generators.synthesizers.tree.views import class_view
 
 
-def _model(people: pl.DataFrame, **options: float) -> TreeModel:
+def _model(people: pl.DataFrame, **options: Any) -> TreeModel:
     model = Synthesizer.fit(people, label="sick", **options).model
     assert isinstance(model, TreeModel)
     return model
@@ -134,6 +136,6 @@ STABLE = [3, 5, 3, 0, 3, 4]
 
 
 @pytest.mark.parametrize("setting", [{"min_leaf": 0}, {"max_depth": 31}, {"cuts": 257}, {"min_leafs": 3}])
-def test_impossible_settings_are_refused(setting: dict[str, int], people: pl.DataFrame) -> None:
+def test_impossible_settings_are_refused(setting: dict[str, Any], people: pl.DataFrame) -> None:
     with pytest.raises(UsageError):
         Synthesizer.fit(people, **setting)
