@@ -158,7 +158,8 @@ def _chance(total: NDArray[np.int64]) -> NDArray[np.int64]:
     its mean and three standard deviations, which the best of some hundred such splits seldom exceeds.
     """
     freedom = np.maximum((total > 0).sum(1) - 1, 0)
-    return np.rint((freedom / 2 + _DEVIATIONS * np.sqrt(freedom / 2)) * _SCALE).astype(np.int64)
+    bound: NDArray[np.float64] = (freedom / 2 + _DEVIATIONS * np.sqrt(freedom / 2)) * _SCALE
+    return np.rint(bound).astype(np.int64)
 
 
 def _scan(counts: NDArray[np.int64], totals: _Totals, task: _Task) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
