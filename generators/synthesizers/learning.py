@@ -125,13 +125,14 @@ def _learn_tree_engine(job: _Job, options: dict[str, Any]) -> tuple[TableCodes, 
     settings = _settings(options)
     codes, matrix = _encode(job, bins, alike)
     given = [part for name in context if name in codes.places for part in codes.places[name]]
+    label = codes.places[job.label][0] if job.label in codes.places else -1
     order = given + [part for part in _order(codes, job.label) if part not in given]
     if matrix.shape[1] > settings.growing_rows:
         chosen = Permutation(matrix.shape[1], digest(job.seed, "growing"))(np.arange(settings.growing_rows))
         rest = np.ones(matrix.shape[1], bool)
         rest[chosen] = False
         matrix = matrix[:, np.concatenate([chosen, np.flatnonzero(rest)])]
-    return codes, learn_trees(matrix, codes.parts, order, settings, given=len(given)), {}
+    return codes, learn_trees(matrix, codes.parts, order, settings, given=len(given), label=label), {}
 
 
 def _settings(options: dict[str, Any]) -> TreeSettings:

@@ -111,7 +111,7 @@ def judge_table(
     tables = [comparable(table, metadata) for table in (train, holdout, twin)]
     label = label if label in columns else None
     fidelity = assess_fidelity(*tables, columns=columns, label=label, seed=seed, learners=learners)
-    privacy = assess_privacy(*tables, columns=columns, seed=seed)
+    privacy = assess_privacy(*tables, columns=columns, label=label, seed=seed)
     canaries = _audit(train, metadata, columns, synthesize, seed) if synthesize else None
     left = _still_identifying(twin, columns)
     verdict = judge(privacy, canaries=canaries, identifiers=left, epsilon=epsilon, thresholds=thresholds)

@@ -135,7 +135,15 @@ def _closeness(privacy: Privacy, limits: GateThresholds) -> list[Check]:
         Check(
             "membership attack on isolated records, AUC", attack.isolated_auc, 0.5, None, None, None, "reported", None
         ),
+        *_rare_membership(privacy.rare_membership, limits),
     ]  # fmt: skip
+
+
+def _rare_membership(found: tuple[float, float, float] | None, limits: GateThresholds) -> list[Check]:
+    if found is None:
+        return []
+    name, limit = "membership attack on the label's rare classes, AUC", f"lower bound <= {limits.auc}"
+    return [Check(name, found[0], 0.5, found[1], found[2], None, limit, found[1] <= limits.auc)]
 
 
 def _risks(privacy: Privacy, limits: GateThresholds) -> list[Check]:

@@ -21,9 +21,18 @@ if TYPE_CHECKING:
 
 __all__ = ["learn_trees"]
 
+_CLASSES = 20
+_RARE = 0.15
+
 
 def learn_trees(
-    codes: NDArray[np.int64], parts: Sequence[Part], order: Sequence[int], settings: TreeSettings, *, given: int = 0
+    codes: NDArray[np.int64],
+    parts: Sequence[Part],
+    order: Sequence[int],
+    settings: TreeSettings,
+    *,
+    given: int = 0,
+    label: int = -1,
 ) -> TreeModel:
     """Fit one tree a part.
 
@@ -33,11 +42,12 @@ def learn_trees(
         order: In which order parts are drawn; each tree splits on earlier parts only.
         settings: How large leaves are.
         given: How many parts at the head of the order will always be given, so that nothing need be grown for them.
+        label: The part of a named label, whose rare classes count more; -1 for none.
 
     Returns:
         The model.
     """
-    sample = codes[:, : settings.growing_rows]
+    sample = _weighted(codes[:, : settings.growing_rows], parts, label, settings.label_weight)
     screen = informative(sample, parts, order, settings.candidates)
     trees = []
     for place, (part, columns) in enumerate(zip(order, screen, strict=True)):
@@ -45,6 +55,15 @@ def learn_trees(
         grown = _grow_part(sample, parts, part, columns, settings=settings)
         trees.append(_fill(grown, codes, parts[part].size, settings.bag))
     return TreeModel(tuple(trees))
+
+
+def _weighted(codes: NDArray[np.int64], parts: Sequence[Part], label: int, weight: int) -> NDArray[np.int64]:
+    """Repeat the rows of the label's rare classes, so that trees look at them more finely."""
+    if label < 0 or weight == 1 or parts[label].size > _CLASSES:
+        return codes
+    shares = np.bincount(codes[label], minlength=parts[label].size) / codes.shape[1]
+    rare = np.flatnonzero(shares[codes[label]] < _RARE)
+    return np.hstack([codes, *[codes[:, rare]] * (weight - 1)]) if len(rare) else codes
 
 
 def _grow_part(

@@ -16,6 +16,8 @@ class TreeSettings:
     Attributes:
         min_leaf: Rows behind every leaf, >= 1; the fewer, the closer to the data and to the persons in them.
         min_gain: Information in nats that a split must bring beyond what chance would give it.
+        label_weight: How many times a row of the label's rare classes counts while trees are grown, 1 to 10; its
+            leaves become that much finer.
         caution: How many times what chance could give a split must gain besides, 0 to 100; 0 learns noise by heart.
         max_depth: Splits between the root and a leaf at most, 1 to 30.
         max_leaves: Leaves of one tree at most, 2 to 30,000.
@@ -28,6 +30,7 @@ class TreeSettings:
 
     min_leaf: int = 25
     min_gain: float = 3.0
+    label_weight: int = 2
     caution: float = 1.0
     max_depth: int = 12
     max_leaves: int = 1024
@@ -39,9 +42,9 @@ class TreeSettings:
 
     def __post_init__(self) -> None:
         bounds = {
-            "min_leaf": (1, 10**9), "min_gain": (0, 10**9), "caution": (0, 100), "max_depth": (1, 30),
-            "max_leaves": (2, 30_000), "groups": (2, 1000), "cuts": (2, 256), "candidates": (1, 10**6),
-            "growing_rows": (100, 10**7), "bag": (1000, 10**9),
+            "min_leaf": (1, 10**9), "min_gain": (0, 10**9), "label_weight": (1, 10), "caution": (0, 100),
+            "max_depth": (1, 30), "max_leaves": (2, 30_000), "groups": (2, 1000), "cuts": (2, 256),
+            "candidates": (1, 10**6), "growing_rows": (100, 10**7), "bag": (1000, 10**9),
         }  # fmt: skip
         for name, (low, high) in bounds.items():
             value = getattr(self, name)

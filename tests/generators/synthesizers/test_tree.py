@@ -26,8 +26,13 @@ def _model(people: pl.DataFrame, **options: Any) -> TreeModel:
 
 def test_every_leaf_holds_at_least_min_leaf_rows(people: pl.DataFrame) -> None:
     for least in (10, 25, 60):
-        for tree in _model(people, min_leaf=least).trees:
+        for tree in _model(people, min_leaf=least, label_weight=1).trees:
             assert tree.count[tree.feature < 0].min() >= least
+
+
+def test_leaves_of_a_rare_class_are_finer_by_the_weight_and_no_more(people: pl.DataFrame) -> None:
+    counts = [tree.count[tree.feature < 0].min() for tree in _model(people, min_leaf=24, label_weight=2).trees]
+    assert 12 <= min(counts) < 24
 
 
 def test_the_label_is_drawn_first(people: pl.DataFrame) -> None:

@@ -116,6 +116,23 @@ def test_rare_levels_and_single_extremes_are_refused(split: tuple[pl.DataFrame, 
     )
 
 
+def test_a_leak_of_one_class_only_is_seen_where_the_label_is_named() -> None:
+    def labelled(rows: int, seed: int) -> pl.DataFrame:
+        table = world(rows, seed)
+        return table.with_columns(
+            pl.when(pl.col("score") > 7.2).then(pl.lit("rare")).otherwise(pl.lit("plain")).alias("y")
+        )
+
+    train, holdout, twin = labelled(7000, 1), labelled(3000, 2), labelled(7000, 3)
+    rare = train.filter(pl.col("y") == "rare")
+    assert 200 < rare.height < 1000
+    leaked = pl.concat([twin.filter(pl.col("y") == "plain"), _jittered(rare, np.random.default_rng(0))])
+    reasons = judge(assess_privacy(train, holdout, leaked, label="y")).reasons
+    assert "membership attack on the label's rare classes, AUC" in reasons
+    clean = judge(assess_privacy(train, holdout, twin, label="y")).reasons
+    assert "membership attack on the label's rare classes, AUC" not in clean
+
+
 def test_columns_that_still_identify_are_refused(split: tuple[pl.DataFrame, pl.DataFrame]) -> None:
     privacy = assess_privacy(*split, world(3000, 5))
     assert judge(privacy, identifiers=["mail"]).reasons == ("columns that identify",)
