@@ -27,13 +27,15 @@ class IdShape:
     Attributes:
         mask: ``9`` stands for a digit, ``A`` for a capital, ``a`` for a small letter, any other sign for itself; a
             letter or digit that at least nine ids in ten share stands after a backslash. Empty for integers.
-        low: Smallest number of integer ids, rounded down to a power of ten.
+        low: Where integer ids begin: 0, 1, or a power of ten.
+        room: How many integer ids there are at least, rounded to two digits.
         dtype: Name of the polars type.
     """
 
     mask: str
     low: int
     dtype: str
+    room: int = 0
 
     def make(self, numbers: NDArray[np.int64], *, seed: int) -> pl.Series:
         r"""Write ids.
@@ -50,8 +52,9 @@ class IdShape:
             True
         """
         if not self.mask:
-            room = 1 << max(10, int(numbers.max(initial=1)).bit_length())
-            return pl.Series(self.low + Permutation(room, digest(seed, "ids"))(numbers)).cast(pl.Int64)
+            room = max(self.room, 1000)
+            lap, place = np.divmod(numbers, room)
+            return pl.Series(self.low + lap * room + Permutation(room, digest(seed, "ids"))(place)).cast(pl.Int64)
         signs = _signs(self.mask)
         sizes = [{"9": 10, "A": 26, "a": 26}[sign] for sign, free in signs if free]
         room = min(int(np.prod([float(size) for size in sizes])) if sizes else 1, _LIMIT)
@@ -89,7 +92,9 @@ def learn_shape(series: pl.Series) -> IdShape:
     known = series.drop_nulls()
     if series.dtype != pl.String:
         low = max(int(known.min() or 0), 0)  # type: ignore[arg-type] # integers
-        return IdShape("", 10 ** (len(str(low)) - 1) if low >= 10 else low and 1, str(series.dtype))
+        high = max(int(known.max() or 0), low)  # type: ignore[arg-type] # integers
+        start = 10 ** (len(str(low)) - 1) if low >= 10 else min(low, 1)
+        return IdShape("", start, str(series.dtype), _rounded(high - start + 1))
     sample = known.head(10_000)
     shapes = sample.str.replace_all(r"\p{Lu}", "A").str.replace_all(r"\p{Ll}", "a").str.replace_all(r"\d", "9")
     shape = str(shapes.mode().sort()[0]) if len(shapes) else "9999999999"
@@ -114,3 +119,9 @@ def _signs(mask: str) -> list[tuple[str, bool]]:
         signs.append((sign, not fixed and sign in "9Aa"))
         place += 1 + fixed
     return signs
+
+
+def _rounded(room: int) -> int:
+    """Round up to two digits, so that the largest id does not show."""
+    unit: int = 10 ** max(0, len(str(room)) - 2)
+    return min(-(-room // unit) * unit, _LIMIT)

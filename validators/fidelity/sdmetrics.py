@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,13 +24,15 @@ def sdmetrics_scores(view: TableView, real: pl.DataFrame, twin: pl.DataFrame) ->
     Returns:
         Scores by sdmetrics' names; empty if it is not installed.
     """
-    try:
-        from sdmetrics.reports.single_table import QualityReport  # noqa: PLC0415 - never required
-    except ImportError:
-        return {}
-    columns = {column.name: {"sdtype": "numerical" if column.number else "categorical"} for column in view.columns}
-    report = QualityReport()
-    frames = [table.select(view.names).to_pandas() for table in (real, twin)]
-    report.generate(*frames, {"columns": columns}, verbose=False)
-    scores = report.get_properties().set_index("Property")["Score"]
-    return {str(name): round(float(score), 6) for name, score in scores.items()}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            from sdmetrics.reports import QualityReport  # noqa: PLC0415 - never required
+        except ImportError:
+            return {}
+        columns = {column.name: {"sdtype": "numerical" if column.number else "categorical"} for column in view.columns}
+        frames = [{"table": table.select(view.names).to_pandas()} for table in (real, twin)]
+        report = QualityReport()
+        report.generate(*frames, {"tables": {"table": {"columns": columns}}, "relationships": []}, verbose=False)
+        scores = report.get_properties().set_index("Property")["Score"]
+    return {str(name): round(float(score), 6) for name, score in scores.items() if score == score}  # noqa: PLR0124 - NaN

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nonesuch.validators.encoding import TableView
-from nonesuch.validators.fidelity.learners import auc, boosting
+from nonesuch.validators.fidelity.learners import auc, predict
 
 if TYPE_CHECKING:
     import polars as pl
@@ -70,5 +70,4 @@ def _score(
 ) -> float:
     if truth.sum() < 2 or (~truth).sum() < 2:
         return float("nan")
-    model = boosting().fit(features, truth)
-    return round(auc(model.predict_proba(tested)[:, 1], wanted), 6)
+    return round(auc(predict(features, truth, tested), wanted), 6)

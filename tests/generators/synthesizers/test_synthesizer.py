@@ -163,6 +163,17 @@ def test_identifying_columns_are_made_not_learned(people: pl.DataFrame) -> None:
     assert twin["note"].null_count() == 1500
 
 
+def test_whole_number_ids_never_repeat_and_do_not_depend_on_the_chunk() -> None:
+    rng = np.random.default_rng(0)
+    frame = pl.DataFrame({"case_id": rng.choice(900_000, 3000, replace=False) + 100_000, "x": rng.integers(0, 5, 3000)})
+    model = Synthesizer.fit(frame)
+    whole = pl.DataFrame(model.sample(150_000, seed=1))
+    assert whole["case_id"].n_unique() == 150_000
+    assert whole["case_id"].is_between(100_000, 1_000_000).all()
+    assert pl.DataFrame(model.sample(1000, seed=1, start=131_000)).equals(whole[131_000:132_000])
+    assert pl.DataFrame(model.sample(1_200_000, seed=1))["case_id"].n_unique() == 1_200_000
+
+
 def test_metadata_decide_over_what_is_found(people: pl.DataFrame) -> None:
     model = Synthesizer.fit(people, metadata=Metadata({"age": Column("categorical"), "ward": Column("id")}))
     assert "ward" in model.generated
