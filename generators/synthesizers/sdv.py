@@ -106,6 +106,8 @@ class SdvSynthesizer:
             Shape (rows, columns), of the library that went in.
         """
         _reset(self.model, seed)
+        if self.engine == "sdv:par":
+            return self._dress(self.model.sample_sequences(num_sequences=rows))
         return self._dress(self.model.sample(num_rows=rows))
 
     def sample_remaining_columns(self, known: Frame, *, seed: int = 0) -> Frame:
