@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 __all__ = ["Finding", "find_identifiers"]
 
 _SAMPLE = 4_000
-_FEW_ROWS = 20
+_FEW_ROWS, _MANY_ROWS = 20, 100
+_LONG = 9
 _UNIQUE, _MANY, _ROWS_EACH = 0.98, 0.5, 20
 _TEXT_LENGTH, _TEXT_WORDS = 30, 5
 _CARELESS = frozenset({"first_name", "last_name", "name", "address", "phone", "email", "ssn", "username"})
@@ -86,9 +87,9 @@ def _examine_integers(known: pl.Series, distinct: int) -> Finding | None:
         evidence.append(f"the name says {named[1]!r}")
     if unique:
         low, high = int(known.min()), int(known.max())  # type: ignore[arg-type] # integers
-        if high - low < 2 * len(known):
+        if high - low < 2 * len(known) and (evidence or len(known) >= _MANY_ROWS):
             evidence.append("running numbers")
-        elif len(str(high)) >= 7 and len(str(low)) == len(str(high)):
+        elif len(str(high)) >= _LONG and len(str(low)) == len(str(high)):
             evidence.append(f"all values have {len(str(high))} digits")
         if evidence:
             return Finding(known.name, "id", (*evidence, "every value is different"), unique=True)
@@ -107,7 +108,13 @@ def _examine_texts(  # noqa: PLR0911 - one line a kind of evidence
     pattern = match_patterns(sample)
     if pattern:
         return Finding(known.name, pattern[0], (*evidence, pattern[1]), unique)
-    if named and named[0] in _CARELESS and (distinct > _ROWS_EACH or len(known) < _FEW_ROWS) and not _numeric(sample):
+    many = (distinct > _ROWS_EACH or len(known) < _FEW_ROWS) and not _numeric(sample)
+    if (
+        named
+        and named[0] in _CARELESS
+        and many
+        and (named[0] != "name" or name_share(sample.head(500), locales) > _MANY)
+    ):
         return Finding(known.name, named[0], (*evidence, _spread(known, distinct)), unique)
     if not _scattered(known, distinct) or (_numeric(sample) and not named):
         return None

@@ -69,6 +69,9 @@ def test_keys_are_found(column: str, values: list[object]) -> None:
         ("number_of_visits", [i % 9 for i in range(N)]),
         ("charges", [f"{i * 1.37:.2f}" for i in range(N)]),
         ("flag", [True, False] * (N // 2)),
+        ("drug_name", [f"drug{i % 30}acillin" for i in range(N)]),
+        ("house_price", np.random.default_rng(0).choice(8_000_000, N, replace=False).tolist()),
+        ("year", list(range(1960, 2020))),
         ("filename_kind", ["pdf", "doc"] * (N // 2)),
     ],
 )
