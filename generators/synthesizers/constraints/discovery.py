@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from nonesuch.errors import DataError
 from nonesuch.generators.synthesizers.constraints.combinations import FixedCombinations, OneHotEncoding
 from nonesuch.generators.synthesizers.constraints.formula import Formula
 from nonesuch.generators.synthesizers.constraints.inequality import Inequality
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Offer", "find_constraints"]
 
 _FEWEST = 50
+_PROBE = 20_000
 _MOST_COLUMNS = 40
 _MOST_TERMS = 16
 _MOST_LEVELS = 2_000
@@ -32,11 +34,18 @@ class Offer:
 
     Attributes:
         constraint: The constraint.
-        evidence: Why it is offered.
+        statement: The rule in words.
+        rows: How many rows keep it.
     """
 
     constraint: Constraint
-    evidence: str
+    statement: str
+    rows: int
+
+    @property
+    def evidence(self) -> str:
+        """The rule and how often it was seen."""
+        return f"{self.statement} in all {self.rows:,} rows"
 
 
 def find_constraints(table: pl.DataFrame, metadata: Metadata) -> tuple[Offer, ...]:
@@ -58,6 +67,24 @@ def find_constraints(table: pl.DataFrame, metadata: Metadata) -> tuple[Offer, ..
     """
     if table.height < _FEWEST:
         return ()
+    if table.height <= 2 * _PROBE:
+        return _find(table, metadata)
+    probed = _find(table.head(_PROBE), metadata)
+    return tuple(replace(offer, rows=table.height) for offer in probed if _holds(offer.constraint, table, metadata))
+
+
+def _holds(constraint: Constraint, table: pl.DataFrame, metadata: Metadata) -> bool:
+    if isinstance(constraint, FixedCombinations):
+        pair = table.select(constraint.columns)
+        return pair.n_unique() == pair[constraint.columns[0]].n_unique()
+    try:
+        constraint.learn(table, metadata, 2)
+    except DataError:
+        return False
+    return True
+
+
+def _find(table: pl.DataFrame, metadata: Metadata) -> tuple[Offer, ...]:
     kinds: dict[str, list[str]] = {}
     for name in table.columns:
         kinds.setdefault(metadata.columns[name].sdtype, []).append(name)
@@ -90,7 +117,7 @@ def _sums(table: pl.DataFrame, numbers: list[str]) -> Iterator[Offer]:
                         if not (first + second).isidentifier()
                         else f"{first} {sign} {second}"
                     )
-                    yield Offer(Formula(third, text), f"{third} = {first} {sign} {second} in all {table.height:,} rows")
+                    yield Offer(Formula(third, text), f"{third} = {first} {sign} {second}", table.height)
 
 
 def _inequalities(table: pl.DataFrame, metadata: Metadata, names: list[str]) -> Iterator[Offer]:
@@ -103,7 +130,7 @@ def _inequalities(table: pl.DataFrame, metadata: Metadata, names: list[str]) -> 
             gap = (measured[high] - measured[low]).drop_nulls()
             overlap = bool((measured[low].max() or 0) > (measured[high].min() or 0))  # type: ignore[operator] # numbers
             if len(gap) >= _FEWEST and overlap and bool((gap >= 0).all()) and gap.n_unique() > 1:
-                yield Offer(Inequality(low, high), f"{low} <= {high} in all {len(gap):,} rows that hold both")
+                yield Offer(Inequality(low, high), f"{low} <= {high}", len(gap))
 
 
 def _flags(table: pl.DataFrame) -> Iterator[Offer]:
@@ -117,9 +144,7 @@ def _flags(table: pl.DataFrame) -> Iterator[Offer]:
             run.append(series.name)
             continue
         if len(run) >= 3 and bool((table.select(pl.sum_horizontal(pl.col(run).cast(pl.Int64))).to_series() == 1).all()):
-            yield Offer(
-                OneHotEncoding(tuple(run)), f"exactly one of {', '.join(run)} is 1 in all {table.height:,} rows"
-            )
+            yield Offer(OneHotEncoding(tuple(run)), f"exactly one of {', '.join(run)} is 1", table.height)
         run = []
 
 
@@ -129,4 +154,4 @@ def _dependencies(table: pl.DataFrame, names: list[str]) -> Iterator[Offer]:
     for first, second in combinations(few, 2):
         if table.select(first, second).n_unique() == max(counts[first], counts[second]):
             finer, coarser = (first, second) if counts[first] >= counts[second] else (second, first)
-            yield Offer(FixedCombinations((finer, coarser)), f"{finer} decides {coarser} in all {table.height:,} rows")
+            yield Offer(FixedCombinations((finer, coarser)), f"{finer} decides {coarser}", table.height)

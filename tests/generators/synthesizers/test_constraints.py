@@ -158,6 +158,29 @@ def test_rules_that_hold_are_offered(stays: pl.DataFrame) -> None:
     assert "total = price * pieces" in offers
 
 
+def test_flags_that_share_one_1_are_offered() -> None:
+    kind = np.random.default_rng(0).integers(0, 3, 400)
+    frame = pl.DataFrame({f"is_{i}": (kind == i).astype(np.int64) for i in range(3)} | {"x": kind % 2})
+    assert "exactly one of is_0, is_1, is_2 is 1" in {
+        offer.statement for offer in find_constraints(frame.drop("x"), detect_metadata(frame.drop("x")))
+    }
+
+
+def test_a_rule_that_only_the_first_rows_keep_is_not_offered() -> None:
+    rng = np.random.default_rng(0)
+    a = rng.integers(0, 50, 60_000)
+    frame = pl.DataFrame({"a": a, "b": a + rng.integers(0, 50, 60_000), "c": a // 10, "d": rng.integers(0, 90, 60_000)})
+    broken = frame.with_columns(
+        pl.when(pl.int_range(pl.len()) == 59_000).then(-5).otherwise("b").alias("b"),
+        pl.when(pl.int_range(pl.len()) == 59_001).then(99).otherwise("c").alias("c"),
+    )
+    found = [
+        {offer.statement for offer in find_constraints(table, detect_metadata(table))} for table in (frame, broken)
+    ]
+    assert {"a <= b", "a decides c"} <= found[0]
+    assert not {"a <= b", "a decides c"} & found[1]
+
+
 def test_every_rule_survives_its_document(stays: pl.DataFrame) -> None:
     for rule in (
         Range("start", "operation", "end"),
