@@ -7,11 +7,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
+import polars as pl
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    import polars as pl
+    from collections.abc import Callable, Mapping, Sequence
 
     from nonesuch.validators.encoding import ColumnView
 
@@ -63,7 +62,8 @@ def _bars(
         low, high = column.ordered[len(column.ordered) // 100], column.ordered[-1 - len(column.ordered) // 100]
         edges = np.linspace(low, high if high > low else low + 1, _BARS + 1)
         counts = [np.histogram(np.clip(column.numbers(table), edges[0], edges[-1]), edges)[0] for table in (real, twin)]
-        names = [f"{left:.4g} to {right:.4g}" for left, right in pairwise(edges)]
+        spell = _spelling(real[column.name].dtype)
+        names = [f"{spell(left)} to {spell(right)}" for left, right in pairwise(edges)]
     else:
         shown = min(len(column.levels), _LEVELS)
         names = [*column.levels[:shown], *(["all others"] if len(column.levels) > shown else []), "missing"]
@@ -71,6 +71,12 @@ def _bars(
     shares = [count / max(count.sum(), 1) for count in counts]
     shares[0] = np.where(counts[0] < _SUPPRESSED, 0.0, shares[0])
     return names, shares
+
+
+def _spelling(dtype: pl.DataType) -> Callable[[float], str]:
+    if not dtype.is_temporal():
+        return lambda value: f"{value:.4g}"
+    return lambda value: str(pl.Series([round(value)], dtype=pl.Int64).cast(dtype)[0])[:10]
 
 
 def _level_counts(
@@ -109,4 +115,4 @@ def heat_map(names: Sequence[str], pairs: Mapping[tuple[str, str], float]) -> st
         if cell >= 10
     )
     box = f"0 0 {side + 140} {side}"
-    return f'<svg class="map" viewBox="{box}" role="img"><title>pair trends</title>{"".join(cells)}{labels}</svg>'
+    return f'<svg class="map" style="max-width:{side + 140}px" viewBox="{box}" role="img"><title>pair trends</title>{"".join(cells)}{labels}</svg>'
