@@ -150,8 +150,8 @@ def _view(series: pl.Series) -> ColumnView:
     if numeric and known.n_unique() > _FEW:
         values = (known.to_physical() if known.dtype.is_temporal() else known).cast(pl.Float64).to_numpy()
         return ColumnView(series.name, True, (), np.sort(values[np.isfinite(values)]))
-    counts = _texts(known).value_counts().sort("count", series.name, descending=[True, False])
-    return ColumnView(series.name, False, tuple(counts[series.name].to_list()), np.zeros(0))
+    counts = _texts(known).alias("level").value_counts(name="rows").sort("rows", "level", descending=[True, False])
+    return ColumnView(series.name, False, tuple(counts["level"].to_list()), np.zeros(0))
 
 
 def _texts(series: pl.Series) -> pl.Series:

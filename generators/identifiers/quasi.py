@@ -63,7 +63,7 @@ def quasi_identifiers(table: pl.DataFrame, columns: Sequence[str] | None = None)
         ]
     if not columns or not table.height:
         return None
-    sizes = table.group_by(columns).len()["len"]
+    sizes = table.group_by(columns).len("$rows")["$rows"]
     rows = table.height
 
     def share(limit: int) -> float:

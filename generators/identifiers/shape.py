@@ -104,9 +104,9 @@ def learn_shape(series: pl.Series) -> IdShape:
         if sign not in "9Aa":
             mask += sign
             continue
-        letters = alike.str.slice(place, 1).value_counts(sort=True)
+        letters = alike.str.slice(place, 1).alias("sign").value_counts(sort=True)
         common = letters["count"][0] >= 0.9 * max(len(alike), 1) and len(alike) >= 20
-        mask += f"\\{letters[letters.columns[0]][0]}" if common else sign
+        mask += f"\\{letters['sign'][0]}" if common else sign
     return IdShape(mask, 0, "String")
 
 

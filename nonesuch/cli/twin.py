@@ -11,7 +11,7 @@ from rich.table import Table
 
 from nonesuch.twin import TwinResult, twin
 
-__all__ = ["app"]
+__all__ = ["app", "twin_command"]
 
 app = typer.Typer(help="Statistical twins of real tables.", no_args_is_help=True)
 

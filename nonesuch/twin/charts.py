@@ -114,5 +114,5 @@ def heat_map(names: Sequence[str], pairs: Mapping[tuple[str, str], float]) -> st
         for i, name in enumerate(names)
         if cell >= 10
     )
-    box = f"0 0 {side + 140} {side}"
-    return f'<svg class="map" style="max-width:{side + 140}px" viewBox="{box}" role="img"><title>pair trends</title>{"".join(cells)}{labels}</svg>'
+    head = f'<svg class="map" style="max-width:{side + 140}px" viewBox="0 0 {side + 140} {side}" role="img">'
+    return f"{head}<title>pair trends</title>{''.join(cells)}{labels}</svg>"

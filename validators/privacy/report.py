@@ -138,8 +138,8 @@ def _attack_rare(
     """Attack the rows of classes that fewer than 15 % of the training rows have."""
     if label is None:
         return None
-    counts = train[label].value_counts(name="rows")
-    rare = counts.filter(counts["rows"] < _RARE * train.height)[label].implode()
+    counts = train[label].alias("level").value_counts(name="rows")
+    rare = counts.filter(counts["rows"] < _RARE * train.height)["level"].implode()
     found = [back[table[label].is_in(rare).to_numpy()] for table, back in zip(tables, distances, strict=True)]
     if min(len(found[0]), len(found[1])) < _FEWEST:
         return None

@@ -122,6 +122,7 @@ def learn_levels(
         >>> learn_levels(pl.Series(["a", "b", "a", None, "c"] * 5 + ["d"])).levels
         ('a', 'b', 'c')
     """
+    series = series.alias("level")
     counts = series.drop_nulls().value_counts(name="rows")
     counts = counts.sort("rows", series.name, descending=[True, False])
     if declared is not None:

@@ -218,6 +218,14 @@ def test_related_tables_are_split_by_family(tmp_path: Path) -> None:
     assert set(result.report["tables"]) == {"patients", "visits"}
 
 
+def test_columns_may_have_any_name(tmp_path: Path) -> None:
+    names = ["rows", "count", "len", "level", "value"]
+    table = _table(1500).drop("email", "patient_id")
+    table.rename(dict(zip(table.columns, names, strict=False))).write_csv(tmp_path / "t.csv")
+    result = twin(tmp_path / "t.csv", tmp_path / "out", label="value", learners=False)
+    assert result.tables["t"].columns[:4] == names[:4]
+
+
 def test_small_tables_and_wrong_calls_are_refused(tmp_path: Path) -> None:
     _table(60).write_csv(tmp_path / "p.csv")
     with pytest.raises(DataError, match="too small"):
