@@ -59,8 +59,8 @@ class Synthesizer:
 
     engine: str
     names: tuple[str, ...]
-    table: TableCodes
-    model: CodeModel
+    table: TableCodes = field(repr=False)
+    model: CodeModel = field(repr=False)
     generated: Mapping[str, GeneratedColumn] = field(default_factory=dict)
     constraints: tuple[Constraint, ...] = ()
     metadata: Metadata = field(default_factory=Metadata)
