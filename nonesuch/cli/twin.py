@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path  # noqa: TC003 - typer reads annotations
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
-from nonesuch.twin import TwinResult, twin
+from nonesuch.cli.app import app
+from nonesuch.cli.console import console
 
-__all__ = ["app", "twin_command"]
+if TYPE_CHECKING:
+    from nonesuch.twin import TwinResult
 
-app = typer.Typer(help="Statistical twins of real tables.", no_args_is_help=True)
+__all__ = ["twin_command"]
 
 
 @app.command("twin")
@@ -30,6 +31,8 @@ def twin_command(  # noqa: PLR0917 - the command's options
     learners: Annotated[bool, typer.Option(help="Measure detection and utility (needs nonesuch[report]).")] = True,  # noqa: FBT002 - a flag
 ) -> None:
     """Fit, sample and judge a twin of DATA; exit with 1 if the gate refuses."""
+    from nonesuch.twin import twin  # noqa: PLC0415 - half a second of imports that other commands do not need
+
     options: dict[str, Any] = {} if epsilon is None else {"epsilon": epsilon}
     result = twin(
         data,
@@ -49,13 +52,13 @@ def twin_command(  # noqa: PLR0917 - the command's options
 
 
 def _print(result: TwinResult) -> None:
-    console = Console()
+    out = console()
     for name, entry in result.report["tables"].items():
         table = Table("test", "twin", "baseline", "limit", "", title=name)
         for check in entry["checks"]:
             mark = {True: "passes", False: "[red]refuses[/red]", None: ""}[check["passed"]]
             baseline = "" if check["baseline"] is None else f"{check['baseline']:.4g}"
             table.add_row(check["name"], f"{check['value']:.4g}", baseline, check["limit"], mark)
-        console.print(table)
+        out.print(table)
     verdict = "released" if result.passed else "released by force" if result.forced else "refused"
-    console.print(f"{verdict}: {result.label}; report in {result.folder / 'report.html'}")
+    out.print(f"{verdict}: {result.label}; report in {result.folder / 'report.html'}")

@@ -53,7 +53,7 @@ def constraint_from_dict(document: dict[str, Any]) -> Constraint:
         if kind == "Range":
             values["pair"] = tuple(constraint_from_dict(part) for part in values["pair"])
             return Range(**values)
-        return _KINDS[str(kind)](**values)  # one of the kinds above
+        return _KINDS[str(kind)](**values)
     except KeyError:
         raise DataError("unknown constraint", found=kind, hint=nearest(str(kind), [*_KINDS, "Range"])) from None
     except TypeError as problem:

@@ -10,7 +10,8 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
-from nonesuch.cli.twin import app
+import nonesuch.cli.commands  # noqa: F401 - registers them
+from nonesuch.cli.app import app
 from nonesuch.errors import DataError, UsageError
 from nonesuch.generators.synthesizers import load_database, load_synthesizer
 from nonesuch.twin import EMPIRICALLY_TESTED, TwinResult, twin
@@ -240,7 +241,7 @@ def test_small_tables_and_wrong_calls_are_refused(tmp_path: Path) -> None:
 def test_the_command_line_releases_and_refuses(tmp_path: Path) -> None:
     _table().write_csv(tmp_path / "p.csv")
     good = CliRunner().invoke(
-        app, [str(tmp_path / "p.csv"), "-o", str(tmp_path / "out"), "--no-learners", "--seed", "2"]
+        app, ["twin", str(tmp_path / "p.csv"), "-o", str(tmp_path / "out"), "--no-learners", "--seed", "2"]
     )
     assert good.exit_code == 0, good.output
     assert "released" in good.output
