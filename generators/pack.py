@@ -10,13 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from nonesuch.errors import PackError, nearest
 from nonesuch.generators.paths import PathSpec
+from nonesuch.generators.resources import Resources
 from nonesuch.generators.rows import ListedRows, RootRows, SharedRows
 from nonesuch.generators.scenarios import ScenarioSpec
 from nonesuch.generators.table import NAME, TableSpec
 from nonesuch.tomlfile import load_model, read_toml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
 __all__ = ["Pack", "PackSpec", "load_pack"]
@@ -126,22 +126,18 @@ def load_pack(folder: Path) -> Pack:
     spec = load_model(PackSpec, read_toml(path), path=path)
     files = {name: folder / "tables" / f"{name}.toml" for name in spec.tables}
     paths = {f.stem: load_model(PathSpec, read_toml(f), path=f) for f in sorted((folder / "paths").glob("*.toml"))}
-    tables = {name: _load_table(file, paths) for name, file in files.items()}
-    views = {f.stem: load_model(TableSpec, read_toml(f), path=f) for f in sorted((folder / "views").glob("*.toml"))}
+    beside = Resources(folder, paths)
+    tables = {name: load_model(TableSpec, read_toml(f), path=f, context=beside) for name, f in files.items()}
+    views = {
+        f.stem: load_model(TableSpec, read_toml(f), path=f, context=beside)
+        for f in sorted((folder / "views").glob("*.toml"))
+    }
     scenarios = {
         f.stem: load_model(ScenarioSpec, read_toml(f), path=f) for f in sorted((folder / "scenarios").glob("*.toml"))
     }
     pack = Pack(folder, spec, tables, views, scenarios)
     _check(pack, path)
     return pack
-
-
-def _load_table(file: Path, paths: Mapping[str, PathSpec]) -> TableSpec:
-    said = read_toml(file)
-    rows = said.get("rows")
-    if isinstance(rows, dict) and rows.get("kind") == "path":
-        rows["paths"] = {**paths, **rows.get("paths", {})}
-    return load_model(TableSpec, said, path=file)
 
 
 def _check(pack: Pack, path: Path) -> None:

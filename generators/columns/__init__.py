@@ -32,6 +32,7 @@ from nonesuch.generators.columns.pace import PaceSpec
 from nonesuch.generators.columns.previous import PreviousSpec
 from nonesuch.generators.columns.reference import ReferenceSpec
 from nonesuch.generators.columns.rollup import RollupSpec
+from nonesuch.generators.columns.text import SpansSpec, TextSpec
 from nonesuch.generators.columns.time import TimeSpec
 
 __all__ = ["COLUMN_KINDS", "AnyColumn", "Binding", "Column", "ColumnSpec"]
@@ -55,6 +56,8 @@ _BUILT_IN: tuple[type[ColumnSpec], ...] = (
     PreviousSpec,
     ReferenceSpec,
     RollupSpec,
+    SpansSpec,
+    TextSpec,
     TimeSpec,
 )
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import polars as pl
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from nonesuch.errors import PackError, nearest
 from nonesuch.expression import Expression, parse_expression
 from nonesuch.generators.batch import coded
 from nonesuch.generators.distributions.categorical import code_dtype
 from nonesuch.generators.paths import Graph, PathSpec, compile_graph, walk
+from nonesuch.generators.resources import Resources
 from nonesuch.generators.rows.base import Grown, RowSpec
 
 if TYPE_CHECKING:
@@ -44,12 +45,18 @@ class PathRows(RowSpec):
         0, ge=0, le=10_000, description="The most rows a parent can have; keys are made from it. Else the longest path."
     )
     paths: dict[str, PathSpec] = Field({}, description="Paths by name, besides the files of the folder paths/.")
+    _beside: Resources | None = PrivateAttr(None)
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Remember what lies beside the table's file."""
+        self._beside = context if isinstance(context, Resources) else None
 
     @cached_property
     def graph(self) -> Graph:
         """The paths laid out flat."""
-        parts = {step.path for path in self.paths.values() for step in path.steps.values()}
-        graph = compile_graph(self.paths, [name for name in self.paths if name not in parts], place="paths")
+        paths = {**(self._beside.paths if self._beside else {}), **self.paths}
+        parts = {step.path for path in paths.values() for step in path.steps.values()}
+        graph = compile_graph(paths, [name for name in paths if name not in parts], place="paths")
         for name, words in zip(graph.names, graph.words, strict=True):
             _check_words(name, words, self.into)
         if 0 < self.most < graph.longest:
