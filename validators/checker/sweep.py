@@ -1,0 +1,120 @@
+"""One pass over a table for all checks that look at one row at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from nonesuch.errors import DataError
+from nonesuch.validators.rules.check import Finding, RowCheck, TableCheck
+from nonesuch.validators.rules.field import FieldCheck
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from nonesuch.validators.rules.check import Check
+    from nonesuch.validators.tables import Tables
+
+__all__ = ["sweep"]
+
+_RAW = "@raw."
+
+
+def sweep(tables: Tables, table: str, checks: Sequence[Check], *, keep: int) -> Iterator[tuple[Check, Finding]]:
+    """Look at a table with all of its checks.
+
+    Args:
+        tables: The tables; those that the checks read are there.
+        table: The table.
+        checks: Its checks.
+        keep: Of how many violations of each check the values are kept.
+
+    Yields:
+        Each check and what it found.
+
+    Raises:
+        DataError: If an expression cannot be computed on these data.
+    """
+    fields = [check for check in checks if isinstance(check, FieldCheck)]
+    rows = [check for check in checks if isinstance(check, RowCheck)]
+    masks = _field_masks(tables, table, fields)
+    yield from _idle(tables, table, fields, masks)
+    masks |= {check.id: check.mask() for check in rows}
+    found = _select(tables, table, fields, rows, masks)
+    for check in (*fields, *rows):
+        if check.id in masks:
+            yield check, _finding(tables, check, found[check.id], keep)
+    for check in checks:
+        if isinstance(check, TableCheck):
+            yield check, _look(tables, check, keep)
+
+
+def _field_masks(tables: Tables, table: str, fields: Sequence[FieldCheck]) -> dict[str, pl.Expr]:
+    schema = tables.frame(table).schema
+    masks = {}
+    for check in fields:
+        column = check.keyword.column
+        if column in schema:
+            mask = check.mask(pl.col(_RAW + column), schema[column])
+            if mask is not None:
+                masks[check.id] = mask
+    return masks
+
+
+def _idle(
+    tables: Tables, table: str, fields: Sequence[FieldCheck], masks: dict[str, pl.Expr]
+) -> Iterator[tuple[Check, Finding]]:
+    """Checks that the types of the columns decide already."""
+    frame = tables.frame(table)
+    for check in fields:
+        if check.id not in masks:
+            column = check.keyword.column
+            yield check, Finding(frame.height - frame[column].null_count() if column in frame.columns else 0)
+
+
+def _select(
+    tables: Tables, table: str, fields: Sequence[FieldCheck], rows: Sequence[RowCheck], masks: dict[str, pl.Expr]
+) -> pl.DataFrame:
+    if not masks:
+        return pl.DataFrame()
+    frame = tables.frame(table)
+    columns = dict.fromkeys(check.keyword.column for check in fields if check.id in masks)
+    names = dict.fromkeys(name for check in rows for name in check.names)
+    worded = {name for check in rows for name in check.worded}
+    view = [*(frame[name].alias(_RAW + name) for name in columns), *tables.view(table, names, worded=worded)]
+    try:
+        return pl.DataFrame(view).select(**masks)
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as problem:
+        raise _culprit(pl.DataFrame(view), masks) or _refusal(table, problem) from None
+
+
+def _culprit(view: pl.DataFrame, masks: dict[str, pl.Expr]) -> DataError | None:
+    for name, mask in masks.items():
+        try:
+            view.select(mask)
+        except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as problem:
+            return _refusal(name, problem)
+    return None
+
+
+def _refusal(rule: str, problem: BaseException) -> DataError:
+    reason = next(iter(str(problem).splitlines()), type(problem).__name__)
+    return DataError("a rule cannot be computed on these data", place=rule, found=reason)
+
+
+def _finding(tables: Tables, check: Check, mask: pl.Series, keep: int) -> Finding:
+    rows = mask.arg_true()
+    shown = rows.head(keep)
+    if isinstance(check, FieldCheck):
+        values = tables.frame(check.table).select(check.keyword.column)[shown]
+    else:
+        values = tables.show(check.table, check.shown, shown)
+    return Finding(len(mask) - mask.null_count(), rows, values)
+
+
+def _look(tables: Tables, check: TableCheck, keep: int) -> Finding:
+    try:
+        return check.look(tables, keep=keep)
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as problem:
+        raise _refusal(check.id, problem) from None

@@ -1,0 +1,85 @@
+"""Rules of the number of different values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+import polars as pl
+from pydantic import Field
+
+from nonesuch.validators.contract.family import family_of
+from nonesuch.validators.rules.base import RuleSpec
+from nonesuch.validators.rules.check import Finding
+from nonesuch.validators.rules.measure import Band, MeasureCheck
+from nonesuch.validators.rules.sample import HashSample, hashes_of
+from nonesuch.validators.rules.state import Measured
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nonesuch.validators.rules.formula import Formula, Scope
+    from nonesuch.validators.tables import Tables
+
+__all__ = ["DistinctCheck", "DistinctRule"]
+
+
+class DistinctRule(RuleSpec):
+    """The number of different values, or their share of all values, lies in a band."""
+
+    form: ClassVar[str] = "distinct"
+
+    distinct: str = Field(description="Expression whose different values are counted.")
+    measure: Literal["share", "count"] = Field("share", description="Share of all values, or plain number.")
+    within: Band
+
+    def bind(self, scope: Scope) -> DistinctCheck:
+        """Bind the rule to contracts; see `RuleSpec.bind`."""
+        value, when = scope.formula(self.distinct, "distinct"), self.condition(scope)
+        default = f"{self.measure} of different values of {self.distinct}"
+        common = self.common(scope, value, when, default=default, computed=("value",))
+        common["dimension"] = "diversity" if self.kind == "dataset" else common["dimension"]
+        return DistinctCheck(**common, distinct=value, measure=self.measure, when=when, within=self.within)
+
+
+@dataclass(frozen=True, eq=False)
+class _Values:
+    """The different values, sampled, and how many values there were."""
+
+    sample: HashSample
+    known: int
+
+    def __len__(self) -> int:
+        return len(self.sample)
+
+    @classmethod
+    def merge(cls, states: Sequence[_Values]) -> _Values:
+        """See `State.merge`."""
+        return cls(HashSample.merge([state.sample for state in states]), sum(state.known for state in states))
+
+
+@dataclass(frozen=True, kw_only=True)
+class DistinctCheck(MeasureCheck):
+    """A bound `DistinctRule`.
+
+    Attributes:
+        distinct: The expression.
+        measure: ``share`` or ``count``.
+    """
+
+    distinct: Formula
+    measure: str
+
+    def look(self, tables: Tables, *, keep: int) -> Finding:  # noqa: ARG002 - no row breaks it
+        """See `TableCheck.look`."""
+        values = self.rows(tables, self.distinct)
+        words = values.cast(pl.String) if family_of(values.dtype) == "coded" else values
+        return Finding(len(words), state=_Values(HashSample.of(hashes_of([words])), len(words)))
+
+    def judge(self, state: Any) -> Measured:
+        """See `MeasureCheck.judge`; exact up to 262,144 different values, then within about 0.3 %."""
+        if not state.known:
+            return Measured(None, self.within, passed=True)
+        value = state.sample.distinct / (state.known if self.measure == "share" else 1)
+        low, high = self.within
+        return Measured(value, self.within, low <= value <= high, exact=state.sample.level == 0)

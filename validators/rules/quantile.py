@@ -1,0 +1,106 @@
+"""Rules of quantiles: the median, the upper tail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+import polars as pl
+from pydantic import Field
+
+from nonesuch.validators.rules.base import RuleSpec
+from nonesuch.validators.rules.binomial import least_count, most_count
+from nonesuch.validators.rules.check import Finding
+from nonesuch.validators.rules.measure import Band, MeasureCheck
+from nonesuch.validators.rules.state import Measured
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from nonesuch.validators.rules.formula import Formula, Scope
+    from nonesuch.validators.tables import Tables
+
+__all__ = ["QuantileCheck", "QuantileRule"]
+
+_BINS = 1000
+
+
+class QuantileRule(RuleSpec):
+    """A quantile of an expression lies in a band.
+
+    The quantile at q is the least value that at least a share q of the values does not exceed, so that whether it lies
+    in the band is decided exactly by counting values below and above the band, whatever the number of blocks.
+    """
+
+    form: ClassVar[str] = "quantile"
+
+    quantile: str = Field(description="Expression whose quantile is measured.")
+    at: float = Field(gt=0, lt=1, description="Which quantile: 0.5 is the median.")
+    within: Band
+    chance: bool = Field(True, description="Whether a figure passes that chance explains 1 time in 1,000.")
+
+    def bind(self, scope: Scope) -> QuantileCheck:
+        """Bind the rule to contracts; see `RuleSpec.bind`."""
+        value, when = scope.formula(self.quantile, "quantile", wanted="number"), self.condition(scope)
+        default = f"quantile of {self.quantile} at {self.at}"
+        common = self.common(scope, value, when, default=default, computed=("value",))
+        return QuantileCheck(**common, quantile=value, at=self.at, when=when, within=self.within, chance=self.chance)
+
+
+@dataclass(frozen=True, eq=False)
+class _Bins:
+    """How many values lie below the band, in each of the equal parts of it, and above it."""
+
+    counts: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.counts)
+
+    @classmethod
+    def merge(cls, states: Sequence[_Bins]) -> _Bins:
+        """See `State.merge`."""
+        return cls(np.sum([state.counts for state in states], axis=0))
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuantileCheck(MeasureCheck):
+    """A bound `QuantileRule`.
+
+    Attributes:
+        quantile: The expression.
+        at: Which quantile.
+        chance: Whether a figure passes that chance explains.
+    """
+
+    quantile: Formula
+    at: float
+    chance: bool
+
+    def look(self, tables: Tables, *, keep: int) -> Finding:  # noqa: ARG002 - no row breaks it
+        """See `TableCheck.look`."""
+        values = self.rows(tables, self.quantile).cast(pl.Float64)
+        values = values.filter(values.is_not_nan())
+        (low, high), x = self.within, values.to_numpy()
+        inside = np.zeros(_BINS, dtype=np.int64)
+        inside += np.histogram(x, bins=_BINS, range=(low, high))[0] if high > low else 0
+        below, above = int((x < low).sum()), int((x > high).sum())
+        if high == low:
+            inside[0] = len(x) - below - above
+        return Finding(len(x), state=_Bins(np.concatenate([[below], inside, [above]])))
+
+    def judge(self, state: _Bins) -> Measured:
+        """See `MeasureCheck.judge`; the figure itself is known to a thousandth of the band, and not outside of it."""
+        n, below, above = int(state.counts.sum()), int(state.counts[0]), int(state.counts[-1])
+        if n == 0:
+            return Measured(None, self.within, passed=True)
+        most_below = most_count(n, self.at) if self.chance else int(np.ceil(self.at * n)) - 1
+        least_within = least_count(n, self.at) if self.chance else int(np.ceil(self.at * n))
+        passed = below <= most_below and n - above >= least_within
+        return Measured(self._value(state.counts), self.within, passed, exact=False)
+
+    def _value(self, counts: NDArray[np.int64]) -> float | None:
+        low, high = self.within
+        place = int(np.searchsorted(np.cumsum(counts), self.at * counts.sum())) - 1
+        return float(round(low + (high - low) * (place + 0.5) / _BINS, 12)) if 0 <= place < _BINS else None

@@ -1,0 +1,134 @@
+"""Rules of rows that follow each other: gaps, order, counters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+import polars as pl
+from pydantic import Field
+
+from nonesuch.errors import PackError
+from nonesuch.validators.rules.base import RuleSpec
+from nonesuch.validators.rules.check import Finding, TableCheck
+from nonesuch.validators.rules.formula import PREVIOUS
+from nonesuch.validators.rules.names import Names
+from nonesuch.validators.rules.row import broken
+
+if TYPE_CHECKING:
+    from nonesuch.validators.rules.formula import Formula, Scope
+    from nonesuch.validators.tables import Tables
+
+__all__ = ["Neighbours", "SequenceCheck", "SequenceRule"]
+
+
+class SequenceRule(RuleSpec):
+    """Each row of a key fulfils a condition beside the one before it, such as ``step = previous.step + 1``."""
+
+    form: ClassVar[str] = "sequence"
+
+    sequence: str = Field(description="Condition; previous.column is the value of the row before.")
+    per: Names = Field(description="Column or columns whose rows follow each other.")
+    order: list[str] | None = Field(
+        None, description="Columns to order the rows by; as the contract says if left out, as they stand if empty."
+    )
+
+    def bind(self, scope: Scope) -> SequenceCheck:
+        """Bind the rule to contracts; see `RuleSpec.bind`."""
+        check = scope.formula(self.sequence, "sequence", wanted="condition", previous=True)
+        if not any(name.startswith(PREVIOUS) for name in check.names):
+            place = scope.locate("sequence")
+            raise PackError("the condition does not name the row before", place=place, expected="previous.column")
+        when = self.condition(scope, previous=True)
+        order = tuple(scope.links.contracts[self.table].schema.notes.order if self.order is None else self.order)
+        if self.order is None and not order:
+            raise PackError(
+                "the rows have no order",
+                place=scope.locate("sequence"),
+                expected='order = ["column"], or "order" in the contract',
+                hint="order = [] takes the rows as they stand",
+            )
+        own = {scope.own_column(name, "per") for name in self.per} | {scope.own_column(name, "order") for name in order}
+        common = self.common(scope, check, when, default=f"not so: {self.sequence}", extra=self.per)
+        common["cells"] |= own
+        return SequenceCheck(**common, check=check, when=when, per=self.per, order=order)
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The rows of a table in the order in which they follow each other.
+
+    Attributes:
+        places: Shape (rows,), places of the rows in that order; None if they stand in it.
+        follows: Shape (rows,), in that order: true where the row before belongs to the same key.
+    """
+
+    places: pl.Series | None
+    follows: pl.Series
+
+    @classmethod
+    def of(cls, tables: Tables, table: str, per: tuple[str, ...], order: tuple[str, ...]) -> Neighbours:
+        """Put rows in order, unless they stand in it.
+
+        Args:
+            tables: The tables.
+            table: The table.
+            per: Columns whose rows follow each other.
+            order: Columns to order them by.
+
+        Returns:
+            The rows in order; a row with a missing value in these columns follows none, and none follows it.
+        """
+        names = tuple(dict.fromkeys((*per, *order)))
+        columns = tables.view(table, names, worded=names)
+        places = None
+        if any(columns.null_count().row(0)) or _descends(columns):
+            places = columns.select(pl.arg_sort_by(*names, maintain_order=True)).to_series()
+            columns = columns[places]
+        same = pl.all_horizontal(pl.col(name) == pl.col(name).shift(1) for name in per)
+        known = [pl.col(name).is_not_null() & pl.col(name).shift(1).is_not_null() for name in order]
+        return cls(places, columns.select(pl.all_horizontal(same, *known).fill_null(value=False)).to_series())
+
+
+@dataclass(frozen=True, kw_only=True)
+class SequenceCheck(TableCheck):
+    """A bound `SequenceRule`.
+
+    Attributes:
+        check: The condition.
+        when: Which rows it is asked of; None for all that follow another.
+        per: Columns whose rows follow each other.
+        order: Columns to order them by.
+    """
+
+    check: Formula
+    when: Formula | None
+    per: tuple[str, ...]
+    order: tuple[str, ...]
+
+    def look(self, tables: Tables, *, keep: int) -> Finding:
+        """See `TableCheck.look`; the first row of a key is not judged."""
+        neighbours = Neighbours.of(tables, self.table, self.per, self.order)
+        view = self._view(tables, neighbours)
+        mask = view.select(pl.when(neighbours.follows).then(broken(self.check, self.when))).to_series()
+        found = mask.arg_true()
+        values = view[found.head(keep)].select(self.shown)
+        rows = found if neighbours.places is None else neighbours.places.gather(found)
+        return Finding(len(mask) - mask.null_count(), rows, values)
+
+    def _view(self, tables: Tables, neighbours: Neighbours) -> pl.DataFrame:
+        worded = self.check.worded | (self.when.worded if self.when else frozenset())
+        bare = {name: name.removeprefix(PREVIOUS) for name in self.shown}
+        words = {bare[name] for name in worded}
+        columns = tables.view(self.table, dict.fromkeys(bare.values()), worded=words)
+        columns = columns if neighbours.places is None else columns[neighbours.places]
+        return columns.select((pl.col(own).shift(1) if own != name else pl.col(own)).alias(name) for name, own in bare.items())
+
+
+def _descends(columns: pl.DataFrame) -> bool:
+    """Whether a row comes before the one that stands above it."""
+    before: pl.Expr = pl.lit(value=False)
+    for name in reversed(columns.columns):
+        value, above = pl.col(name), pl.col(name).shift(1)
+        before = (value < above) | ((value == above) & before)
+    return bool(columns.select(before.slice(1).any()).item())
