@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from nonesuch.generators.expectation import Expectation
+
 __all__ = ["Batch", "Link", "coded", "gather"]
 
 
@@ -43,8 +45,10 @@ class Batch:
         numbers: Shape (rows,), int64, number of each row among all rows its table can have; keys are made from it.
         first: Number of the first root of the block, or 0 for shared tables.
         family: The batches of the same block by table, this one among them.
-        columns: What has been made, by name; names that begin with ``@`` are internal.
+        columns: What has been made or gathered, by name; names that begin with ``@`` are internal.
+        strata: Places in tables of figures, by what they differ by.
         scores: Normal scores by copula and member, each of shape (rows,).
+        expectations: What is known of the scores of a copula, where some of them are fixed.
         links: Links by name.
         paths: Names of links to follow to a table, by the name that expressions use for the table.
         whole: If this is a part of another batch, that batch and the places of the rows in it.
@@ -58,7 +62,9 @@ class Batch:
     first: int = 0
     family: dict[str, Batch] = field(default_factory=dict)
     columns: dict[str, pl.Series] = field(default_factory=dict)
+    strata: dict[object, NDArray[np.int32]] = field(default_factory=dict)
     scores: dict[str, dict[str, NDArray[np.float64]]] = field(default_factory=dict)
+    expectations: dict[str, Expectation] = field(default_factory=dict)
     links: dict[str, Link] = field(default_factory=dict)
     paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     whole: tuple[Batch, NDArray[np.int64]] | None = None
@@ -79,7 +85,9 @@ class Batch:
             return gather(self.whole[0].get(name), self.whole[1])
         link = self.follow(alias)
         series = link.batch.get(column)
-        return series if link.index is None else gather(series, link.index, optional=link.optional)
+        if link.index is not None:
+            series = self.columns[name] = gather(series, link.index, optional=link.optional)
+        return series
 
     def frame(self, names: tuple[str, ...]) -> pl.DataFrame:
         """Columns side by side, as expressions read them; one unnamed column of the right height if there are none."""
@@ -96,11 +104,13 @@ class Batch:
         Returns:
             A batch of m rows; links made on it are its own.
         """
-        scores = {copula: {m: z[rows] for m, z in members.items()} for copula, members in self.scores.items()}
-        root, ordinal, numbers = self.root[rows], self.ordinal[rows], self.numbers[rows]
-        return Batch(
-            self.table, len(rows), root, ordinal, numbers, self.first, self.family, scores=scores, whole=(self, rows)
+        part = Batch(
+            self.table, len(rows), self.root[rows], self.ordinal[rows], self.numbers[rows], self.first, self.family
         )
+        part.whole = (self, rows)
+        part.scores = {copula: {m: z[rows] for m, z in members.items()} for copula, members in self.scores.items()}
+        part.expectations = {copula: known.part(rows) for copula, known in self.expectations.items()}
+        return part
 
     def follow(self, alias: str) -> Link:
         """Follow links to the rows of another table.

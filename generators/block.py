@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from nonesuch.generators.plan import Plan
 
-__all__ = ["make_block", "make_blocks", "make_family", "shared_frames"]
+__all__ = ["make_block", "make_blocks", "make_family", "shared_frames", "start_family"]
 
 
 def make_block(plan: Plan, number: int, *, attempt: int = 0) -> dict[str, pl.DataFrame]:
@@ -45,15 +45,28 @@ def make_family(plan: Plan, number: int, *, attempt: int = 0) -> dict[str, Batch
     Returns:
         Batches by table, shared tables among them.
     """
-    first, last = block_range(number, plan.pack.spec.block)
-    roots = np.arange(last - first, dtype=np.int32)
-    family: dict[str, Batch] = dict(plan.shared)
-    family[plan.pack.root] = Batch(
-        plan.pack.root, last - first, roots, np.zeros_like(roots), np.arange(first, last), first=first, family=family
-    )
+    family = start_family(plan, number)
     block = number if attempt == 0 else f"{number}@{attempt}"
     for step in plan.steps:
         step.apply(family, plan.settings.seed, plan.pack.name, block)
+    return family
+
+
+def start_family(plan: Plan, number: int) -> dict[str, Batch]:
+    """The shared tables and the bare roots of a block.
+
+    Args:
+        plan: The plan.
+        number: The block's number, from 0.
+
+    Returns:
+        Batches by table.
+    """
+    first, last = block_range(number, plan.pack.spec.block)
+    roots = np.arange(last - first, dtype=np.int32)
+    family: dict[str, Batch] = dict(plan.shared)
+    root = Batch(plan.pack.root, last - first, roots, np.zeros_like(roots), np.arange(first, last), first, family)
+    family[plan.pack.root] = root
     return family
 
 

@@ -57,19 +57,22 @@ class Calendar:
         start, stop = (np.clip(x, _FIRST, _LAST) - _FIRST for x in (first, last))
         return np.maximum(self._days.upto[stop] - self._days.upto[start], 0.0)
 
-    def sample(self, rng: np.random.Generator, first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.int64]:
+    def sample(
+        self, rng: np.random.Generator, n: int, first: NDArray[np.int64] | int, last: NDArray[np.int64] | int
+    ) -> NDArray[np.int64]:
         """Draw a day for each row, at or after `first` and before `last`, by weight.
 
         Args:
             rng: The stream to draw from.
-            first: Shape (n,), days since 1970-01-01.
-            last: Shape (n,), days since 1970-01-01, > first.
+            n: How many.
+            first: Days since 1970-01-01, one or shape (n,).
+            last: Days since 1970-01-01, one or shape (n,), > first.
 
         Returns:
             Shape (n,), days since 1970-01-01.
         """
         start, stop = (np.clip(x, _FIRST, _LAST) - _FIRST for x in (first, last))
-        return self._days.between(rng, start, stop) + _FIRST
+        return self._days.between(rng, n, start, stop) + _FIRST
 
     def weight(self, day: NDArray[np.int64]) -> NDArray[np.float64]:
         """Weight of each day, 1 for an average one."""

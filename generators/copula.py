@@ -11,6 +11,7 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from nonesuch.errors import PackError
+from nonesuch.generators.expectation import Expectation
 from nonesuch.generators.priors import read_table
 
 if TYPE_CHECKING:
@@ -72,20 +73,24 @@ class CopulaSpec(BaseModel):
 
 
 def _factor(matrix: NDArray[np.float64], members: list[str], place: str) -> NDArray[np.float64]:
-    """Square root of the nearest correlation matrix (negative eigenvalues set to a small positive one)."""
+    """Triangular root of the nearest correlation matrix (negative eigenvalues set to a small positive one).
+
+    It is rounded, so that the last digits of a machine's linear algebra do not reach the rows.
+    """
     values, vectors = np.linalg.eigh(matrix)
-    root = vectors * np.sqrt(np.clip(values, 1e-6, None))
-    root /= np.linalg.norm(root, axis=1, keepdims=True)
-    change = np.abs(root @ root.T - matrix)
+    near = (vectors * np.clip(values, 1e-6, None)) @ vectors.T
+    near /= np.sqrt(np.outer(np.diag(near), np.diag(near)))
+    root = np.round(np.linalg.cholesky(near), 12)
+    change = np.abs(near - matrix)
     if change.max() > _MOST_REPAIR:
         i, j = np.unravel_index(int(change.argmax()), change.shape)
         raise PackError(
             "the correlations contradict each other",
             place=place,
             expected="a positive semi-definite matrix",
-            found=f"{members[i]} and {members[j]}: {matrix[i, j]:g} could at most be {(root @ root.T)[i, j]:.2f}",
+            found=f"{members[i]} and {members[j]}: {matrix[i, j]:g} could be {near[i, j]:.2f}",
         )
-    return root
+    return np.asarray(root, dtype=np.float64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +99,7 @@ class Copula:
 
     Attributes:
         members: Names, in order.
-        root: Shape (members, members); ``root @ root.T`` is the correlation matrix.
+        root: Shape (members, members), lower triangular; ``root @ root.T`` is the correlation matrix.
         of: ``table.copula`` whose scores carry over, if any.
         share: Share of the variance that carries over.
     """
@@ -119,12 +124,36 @@ class Copula:
         Returns:
             Member = scores of shape (rows,), each standard normal.
         """
-        scores = self.root @ rng.standard_normal((len(self.members), batch.size))
+        drawn = rng.standard_normal((len(self.members), batch.size))
         carried = self.carried(batch)
-        return {
-            m: z if c is None else c + sqrt(1 - self.share) * z
-            for m, z, c in zip(self.members, scores, carried, strict=True)
-        }
+        scores = {}
+        for place, member in enumerate(self.members):
+            z = self._combine(drawn, place)
+            mean = carried[place]
+            scores[member] = z if mean is None else mean + sqrt(1 - self.share) * z
+        return scores
+
+    def expectation(self, batch: Batch) -> Expectation:
+        """What is known of the scores before they are drawn.
+
+        Args:
+            batch: The rows; linked rows have their scores already.
+
+        Returns:
+            Means of each row and covariances common to all rows.
+        """
+        carried = self.carried(batch)
+        scale = np.array([1.0 if mean is None else sqrt(1 - self.share) for mean in carried])
+        means = {m: np.zeros(batch.size) if c is None else c for m, c in zip(self.members, carried, strict=True)}
+        return Expectation(self.members, means, self.correlation * np.outer(scale, scale))
+
+    def _combine(self, drawn: NDArray[np.float64], place: int) -> NDArray[np.float64]:
+        """One row of ``root @ drawn``, summed in a fixed order: a library's matrix product differs between machines."""
+        weights = self.root[place]
+        z = weights[place] * drawn[place]
+        for other in np.flatnonzero(weights[:place]):
+            z += weights[other] * drawn[other]
+        return z
 
     def carried(self, batch: Batch) -> list[NDArray[np.float64] | None]:
         """What carries over from the linked rows: the mean of each member's scores, or None for members new here."""

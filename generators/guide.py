@@ -12,14 +12,18 @@ if TYPE_CHECKING:
 
 __all__ = ["Guide"]
 
-_STEPS = 3
+_MOST_CELLS = 2**19
 
 
 class Guide:
-    """Weights laid out in a row, with a table of where to begin to look (Chen, Asau, AIIE Transactions 6(2), 1974).
+    """Weights laid out in a row, cut into equal cells.
+
+    A cell that lies within one item answers at once; a running total in one of the few cells that contain a border is
+    looked up. (Guide tables: Chen, Asau: "On generating random variates from an empirical distribution", AIIE
+    Transactions 6(2), 1974.)
 
     Args:
-        weights: Shape (items,), >= 0.
+        weights: Shape (items,), >= 0, at least one above 0.
 
     Attributes:
         upto: Shape (items + 1,), running total of the weights before each item.
@@ -34,9 +38,15 @@ class Guide:
 
     @cached_property
     def _cells(self) -> NDArray[np.int32]:
-        count = 1 << min(max(2 * len(self.upto), 16).bit_length(), 22)
-        starts = np.linspace(0, self.upto[-1], count, endpoint=False)
-        return (np.searchsorted(self.upto, starts, side="right") - 1).astype(np.int32)
+        """Item of each cell; -1 where a border lies in or near the cell."""
+        count = min(1 << (8 * len(self.upto)).bit_length(), _MOST_CELLS)
+        borders = np.linspace(0, self.upto[-1], count + 1)
+        slack = borders[1] * 1e-6  # a running total that rounding carries over a border of cells is still found
+        first = np.searchsorted(self.upto, borders[:-1] - slack, side="right") - 1
+        last = np.searchsorted(self.upto, borders[1:] + slack, side="left") - 1
+        first[0] = np.searchsorted(self.upto, 0.0, side="right") - 1
+        last[-1] = np.searchsorted(self.upto, self.upto[-1], side="left") - 1
+        return np.where(first == last, first, -1).astype(np.int32)
 
     def find(self, mass: NDArray[np.float64]) -> NDArray[np.int64]:
         """Find the item that covers each running total.
@@ -47,27 +57,42 @@ class Guide:
         Returns:
             Shape (n,), the item i with ``upto[i] <= mass < upto[i + 1]``.
         """
-        cells, last = self._cells, len(self.upto) - 2
+        cells = self._cells
         cell = (mass * (len(cells) / self.upto[-1])).astype(np.int64)
-        item = np.take(cells, np.minimum(cell, len(cells) - 1)).astype(np.int64)
-        for _ in range(_STEPS):
-            item += np.take(self.upto, np.minimum(item, last) + 1) <= mass
-        late = np.flatnonzero(np.take(self.upto, np.minimum(item, last) + 1) <= mass)
-        if len(late):
-            item[late] = np.searchsorted(self.upto, mass[late], side="right") - 1
-        return np.minimum(item, last)
+        item = np.take(cells, cell, mode="clip").astype(np.int64)
+        unsure = np.flatnonzero(item < 0)
+        if len(unsure):
+            item[unsure] = np.minimum(np.searchsorted(self.upto, mass[unsure], side="right") - 1, len(self.upto) - 2)
+        return item
 
-    def between(self, rng: np.random.Generator, first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.int64]:
+    def sample(self, rng: np.random.Generator, n: int) -> NDArray[np.int64]:
+        """Draw n items by weight.
+
+        Args:
+            rng: The stream to draw from.
+            n: How many, >= 0.
+
+        Returns:
+            Shape (n,), places of items.
+        """
+        return self.find(rng.random(n) * self.upto[-1])
+
+    def between(
+        self, rng: np.random.Generator, n: int, first: NDArray[np.int64] | int, last: NDArray[np.int64] | int
+    ) -> NDArray[np.int64]:
         """Draw one item of each run of items, by weight.
 
         Args:
             rng: The stream to draw from.
-            first: Shape (n,), first item of each run.
-            last: Shape (n,), the item after each run; each run has some weight.
+            n: How many.
+            first: First item of the run, one for all or shape (n,).
+            last: The item after the run, one for all or shape (n,); each run has some weight.
 
         Returns:
             Shape (n,), places of items.
         """
         low, high = np.take(self.upto, first), np.take(self.upto, last)
-        mass = low + rng.random(len(low)) * (high - low)
+        mass = rng.random(n)
+        mass *= high - low
+        mass += low
         return self.find(np.minimum(mass, np.nextafter(high, low)))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field
 
 from nonesuch.errors import PackError, nearest
-from nonesuch.generators.rows import RootRows, SharedRows
+from nonesuch.generators.rows import ListedRows, RootRows, SharedRows
 from nonesuch.generators.scenarios import ScenarioSpec
 from nonesuch.generators.table import NAME, TableSpec
 from nonesuch.tomlfile import load_model, read_toml
@@ -74,8 +74,8 @@ class Pack:
 
     @property
     def shared(self) -> tuple[str, ...]:
-        """Names of the shared tables."""
-        return tuple(name for name, table in self.tables.items() if isinstance(table.rows, SharedRows))
+        """Names of the tables that all families share."""
+        return tuple(name for name, table in self.tables.items() if isinstance(table.rows, SharedRows | ListedRows))
 
     def table(self, name: str) -> TableSpec:
         """The table or view of this name."""
@@ -166,12 +166,12 @@ def _check_lineage(pack: Pack, name: str, file: Path) -> None:
             )
         seen.append(parent)
         parent = pack.table(parent).parent
-    if name in pack.tables and not isinstance(pack.tables[seen[-1]].rows, RootRows | SharedRows):
+    if len(seen) > 1 and not isinstance(pack.tables[seen[-1]].rows, RootRows):
         raise PackError("a table descends from no root", place=str(file), found=" -> ".join(seen))
 
 
 def _check_sizes(pack: Pack, path: Path) -> None:
-    wanted = {pack.root, *pack.shared}
+    wanted = {pack.root, *(name for name in pack.shared if isinstance(pack.tables[name].rows, SharedRows))}
     for name in pack.spec.size:
         if name not in wanted:
             raise PackError(f"table {name!r} has no size of its own", place=f"{path}: size", hint=nearest(name, wanted))

@@ -11,7 +11,7 @@ import polars as pl
 from nonesuch.errors import PackError, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -97,14 +97,15 @@ class _Axis:
     lookup: NDArray[np.int32] | None
 
     @classmethod
-    def read(cls, frame: pl.DataFrame, name: str, *, place: str) -> tuple[_Axis, NDArray[np.int64]]:
+    def read(cls, frame: pl.DataFrame, key: str, name: str, *, place: str) -> tuple[_Axis, NDArray[np.int64]]:
         """Make the axis and say at which place of it each row of the file stands."""
-        key = name.rsplit(".", 1)[-1]
         if key in frame.columns:
-            labels = frame[key].unique(maintain_order=True)
-            places = {value: i for i, value in enumerate(labels.to_list())}
+            if frame[key].dtype.is_integer():
+                return cls._integers(name, frame[key])
+            labels = frame[key].unique(maintain_order=True).to_list()
+            places = {value: i for i, value in enumerate(labels)}
             rows = np.array([places[value] for value in frame[key].to_list()], dtype=np.int64)
-            return cls(name, tuple(labels.to_list()), None, None), rows
+            return cls(name, tuple(labels), None, None), rows
         low_name, high_name = f"{key}_lo", f"{key}_hi"
         if low_name not in frame.columns or high_name not in frame.columns:
             raise PackError(
@@ -129,21 +130,42 @@ class _Axis:
         rows = np.array([ranges.index(pair) for pair in zip(low.tolist(), high.tolist(), strict=True)], dtype=np.int64)
         return cls(name, tuple(ranges), start, lookup), rows
 
+    @classmethod
+    def _integers(cls, name: str, series: pl.Series) -> tuple[_Axis, NDArray[np.int64]]:
+        values = series.to_numpy().astype(np.int64)
+        labels, rows = np.unique(values, return_inverse=True)
+        lookup = np.full(int(labels[-1] - labels[0]) + 1, -1, dtype=np.int32)
+        lookup[labels - labels[0]] = np.arange(len(labels))
+        return cls(name, tuple(labels.tolist()), int(labels[0]), lookup), rows
+
     def locate(self, series: pl.Series) -> NDArray[np.int32]:
         """Place of each value on this axis, -1 where it has none."""
         if self.lookup is not None and self.low is not None:
-            x = np.floor(series.fill_null(self.low - 1).to_numpy()).astype(np.int64) - self.low
-            inside = (x >= 0) & (x < len(self.lookup))
-            return np.where(inside, np.take(self.lookup, np.clip(x, 0, len(self.lookup) - 1)), np.int32(-1))
-        places = {value: i for i, value in enumerate(self.labels)}
+            x = series.fill_null(self.low - 1) if series.null_count() else series
+            whole = x.to_numpy() if x.dtype.is_integer() else np.floor(x.to_numpy())
+            return self._look_up(whole.astype(np.int64) - self.low)
         if isinstance(series.dtype, pl.Enum):
-            of_word = np.array([places.get(word, -1) for word in series.dtype.categories.to_list()], dtype=np.int32)
-            return np.take(of_word, series.to_physical().to_numpy())
+            words = series.dtype.categories.to_list()
+            return np.take(self._places(words), series.to_physical().fill_null(len(words)).to_numpy())
+        if series.dtype == pl.Boolean:
+            return np.take(self._places([False, True]), series.cast(pl.UInt8).fill_null(2).to_numpy())
         distinct = series.unique(maintain_order=True)
-        table = pl.Series(
-            [places.get(value, places.get(str(value).lower(), -1)) for value in distinct.to_list()], dtype=pl.Int32
-        )
-        return series.replace_strict(distinct, table, return_dtype=pl.Int32).to_numpy()
+        places = pl.Series(self._places(distinct.to_list())[:-1])
+        return series.replace_strict(distinct, places, return_dtype=pl.Int32).to_numpy()
+
+    def _look_up(self, x: NDArray[np.int64]) -> NDArray[np.int32]:
+        assert self.lookup is not None
+        inside = (x >= 0) & (x < len(self.lookup))
+        found = np.take(self.lookup, x, mode="clip")
+        return found if inside.all() else np.where(inside, found, np.int32(-1))
+
+    def _places(self, values: list[object]) -> NDArray[np.int32]:
+        """Place of each value, and -1 for a missing one at the end."""
+        places = {
+            str(label).lower() if isinstance(label, bool) else str(label): i for i, label in enumerate(self.labels)
+        }
+        names = [str(value).lower() if isinstance(value, bool) else str(value) for value in values]
+        return np.array([*(places.get(name, -1) for name in names), -1], dtype=np.int32)
 
 
 class Strata:
@@ -151,20 +173,21 @@ class Strata:
 
     Args:
         frame: The table; one row or several a stratum.
-        by: Names of the record's columns that strata differ by; a record's ``age`` is held against the table's ``age``,
+        by: Column of the table = column of the record; a record's value is held against a column ``age`` of the table,
             or lies between its ``age_lo`` and ``age_hi``.
-        outside: What becomes of a record that fits nowhere: ``"error"``, or ``"nearest"`` (the nearest range).
+        outside: What becomes of a record that fits nowhere: ``"error"``, ``"nearest"`` (the nearest range), or
+            ``"false"`` (a stratum behind all others).
         place: Where this is asked for, for error messages.
 
     Raises:
         PackError: If the table lacks a column, its ranges overlap, or combinations are missing.
     """
 
-    def __init__(self, frame: pl.DataFrame, by: Sequence[str], *, outside: str = "error", place: str) -> None:
-        read = [_Axis.read(frame, name, place=place) for name in by]
-        self.by = tuple(by)
+    def __init__(self, frame: pl.DataFrame, by: Mapping[str, str], *, outside: str = "error", place: str) -> None:
+        read = [_Axis.read(frame, key, name, place=place) for key, name in by.items()]
         self._axes = [axis for axis, _ in read]
         self._outside, self._place = outside, place
+        axes = tuple((axis.name, axis.labels) for axis in self._axes)
         shape = [len(axis.labels) for axis in self._axes]
         cell = np.zeros(frame.height, dtype=np.int64)
         for size, (_, rows) in zip(shape, read, strict=True):
@@ -175,12 +198,13 @@ class Strata:
         total = int(np.prod(shape, dtype=np.int64)) if shape else 1
         self._stratum = np.full(total, -1, dtype=np.int32)
         self._stratum[cells] = np.arange(self.count)
+        self._signature = (axes, outside, self._stratum.tobytes())
 
     def locate(self, batch: Batch) -> NDArray[np.int32]:
         """Find the stratum of every record.
 
         Args:
-            batch: The records.
+            batch: The records; what is found is kept there for other columns that differ by the same.
 
         Returns:
             Shape (records,), int32.
@@ -188,30 +212,38 @@ class Strata:
         Raises:
             PackError: If a record fits nowhere and nothing says what to do then.
         """
+        if self._signature not in batch.strata:
+            batch.strata[self._signature] = self._locate(batch)
+        return batch.strata[self._signature]
+
+    def _locate(self, batch: Batch) -> NDArray[np.int32]:
         cell = np.zeros(batch.size, dtype=np.int64)
         lost = np.zeros(batch.size, dtype=bool)
         for axis in self._axes:
-            place = axis.locate(batch.get(axis.name))
+            place = self._place_on(axis, batch.get(axis.name))
             if place.min(initial=0) < 0:
-                place = self._nearest(axis, batch.get(axis.name), place)
                 lost |= place < 0
-            cell = cell * len(axis.labels) + np.maximum(place, 0)
+                place = np.maximum(place, 0)
+            cell = cell * len(axis.labels) + place
         stratum = np.take(self._stratum, cell)
         lost |= stratum < 0
-        if lost.any():
-            row = int(np.argmax(lost))
-            found = ", ".join(f"{axis.name} = {batch.get(axis.name)[row]}" for axis in self._axes)
-            raise PackError(
-                "no figures for a record", place=self._place, expected="a row for every record", found=found
-            )
-        return stratum
+        if not lost.any():
+            return stratum
+        if self._outside == "false":
+            return np.where(lost, np.int32(self.count), stratum)
+        row = int(np.argmax(lost))
+        found = ", ".join(f"{axis.name} = {batch.get(axis.name)[row]}" for axis in self._axes)
+        raise PackError("no figures for a record", place=self._place, expected="a row for every record", found=found)
 
-    def _nearest(self, axis: _Axis, series: pl.Series, place: NDArray[np.int32]) -> NDArray[np.int32]:
-        if self._outside != "nearest" or axis.lookup is None or axis.low is None:
+    def _place_on(self, axis: _Axis, series: pl.Series) -> NDArray[np.int32]:
+        place = axis.locate(series)
+        if self._outside != "nearest" or axis.lookup is None or axis.low is None or place.min(initial=0) >= 0:
             return place
+        lost = np.flatnonzero(place < 0)
         known = np.flatnonzero(axis.lookup >= 0)
-        x = series.to_numpy().astype(np.float64) - axis.low
+        x = series.gather(lost).to_numpy().astype(np.float64) - axis.low
         right = np.clip(np.searchsorted(known, x), 0, len(known) - 1)
         left = np.maximum(right - 1, 0)
         closer = np.where(np.abs(known[left] - x) <= np.abs(known[right] - x), known[left], known[right])
-        return np.where(place < 0, np.take(axis.lookup, closer), place)
+        place[lost] = np.take(axis.lookup, closer)
+        return place

@@ -46,8 +46,8 @@ def target_counts(
     """Turn what a recipe asks for into rows of each category.
 
     Args:
-        target: Category = number of rows (whole numbers), or category = share. Categories left out divide what remains by
-            their weights.
+        target: Category = number of rows (whole numbers), or category = share. Categories left out divide what remains
+            by their weights.
         weights: Category = weight, for all categories, in order.
         total: Number of rows, >= 0.
         place: Where the target stands, for error messages.
@@ -68,9 +68,8 @@ def target_counts(
         if name not in weights:
             raise RecipeError(f"unknown category {name!r}", place=place, hint=nearest(name, weights))
         if not 0 <= number < np.inf:
-            raise RecipeError(
-                "a target is negative", place=f"{place}.{name}", expected="a share or a number of rows", found=number
-            )
+            expected = "a share or a number of rows"
+            raise RecipeError("a target is negative", place=f"{place}.{name}", expected=expected, found=number)
     shares = all(isinstance(number, float) for number in target.values()) and sum(target.values()) <= 1 + 1e-9
     whole, unit = (1.0, "") if shares else (float(total), " rows")
     asked = sum(target.values())

@@ -21,6 +21,8 @@ from nonesuch.generators.rows.each import places_within
 from nonesuch.generators.rows.timeline import Timeline
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from nonesuch.generators.columns.base import Binding, Column
@@ -39,11 +41,8 @@ class OverlaySpec(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    share: float = Field(ge=0, le=0.5, description="Share of all rows that belong to scenarios, whatever the size.")
     into: str = Field("scenario", description="Column that names the scenario; null for ordinary rows.")
     campaign: str = Field("campaign_id", description="Column that numbers the bursts; null for ordinary rows.")
-    source: str = Field(description="Where the share comes from.")
-    confidence: Confidence = Field(description="How sure it is.")
 
 
 class ScenarioSpec(BaseModel):
@@ -54,8 +53,8 @@ class ScenarioSpec(BaseModel):
     title: str
     description: str = ""
     table: str = Field(description="The table of events that it is laid over.")
-    weight: float = Field(gt=0, description="Weight among the scenarios of the table.")
-    source: str = Field(description="Where the weight comes from.")
+    share: float = Field(ge=0, le=0.5, description="Share of all rows of the table, whatever the size.")
+    source: str = Field(description="Where the share comes from.")
     confidence: Confidence = Field(description="How sure it is.")
     events: NumberSpec = Field(description="Number of events of a burst.")
     gap_seconds: NumberSpec = Field(description="Gap between one event of a burst and the next.")
@@ -66,7 +65,12 @@ class ScenarioSpec(BaseModel):
 
 
 def bind_campaigns(
-    overlay: OverlaySpec, specs: dict[str, ScenarioSpec], events: EventMaker, binding: Binding, *, share: float | None
+    overlay: OverlaySpec,
+    specs: dict[str, ScenarioSpec],
+    events: EventMaker,
+    binding: Binding,
+    *,
+    shares: Mapping[str, float],
 ) -> CampaignMaker:
     """Make the maker of a table of events with scenarios.
 
@@ -75,26 +79,25 @@ def bind_campaigns(
         specs: Its scenarios by name.
         events: Makes the ordinary events.
         binding: Stands in the parent's table.
-        share: Share of all rows that the recipe asks for; None for the pack's own.
+        shares: Shares that the recipe asks for, by scenario.
 
     Returns:
         The maker.
     """
     kinds = []
     for name, spec in specs.items():
-        hours = events.hours if spec.hours is None else read_hours(binding, spec.hours, by=[])
+        hours = events.hours if spec.hours is None else read_hours(binding, spec.hours, by={})
         count, gap = spec.events.bind(binding), spec.gap_seconds.bind(binding)
         probe = _blank(_PROBE)
         mean = float(count.sample(probe, stream(0, "mean", binding.domain, name)).to_numpy().mean())
-        kinds.append(_Kind(name, spec.weight, count, gap, hours, max(mean, 1.0)))
-    total = sum(kind.weight for kind in kinds)
-    return CampaignMaker(overlay, events, tuple(kinds), overlay.share if share is None else share, total)
+        kinds.append(_Kind(name, shares.get(name, spec.share), count, gap, hours, max(mean, 1.0)))
+    return CampaignMaker(overlay, events, tuple(kinds))
 
 
 @dataclass(frozen=True, eq=False)
 class _Kind:
     name: str
-    weight: float
+    share: float
     events: Column
     gap: Column
     hours: HourProfile
@@ -112,8 +115,6 @@ class CampaignMaker:
     overlay: OverlaySpec
     events: EventMaker
     kinds: tuple[_Kind, ...]
-    share: float
-    total_weight: float
 
     def columns(self) -> dict[str, pl.DataType]:
         """Columns that come into being with the rows."""
@@ -138,10 +139,10 @@ class CampaignMaker:
 
     def _campaigns(self, rng: np.random.Generator, window: Window) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Owner and kind of every campaign, in the order of owners."""
-        odds = self.share / (1 - self.share)
+        ordinary = 1 - sum(kind.share for kind in self.kinds)
         counts = np.zeros((len(window.mean), len(self.kinds)), dtype=np.int64)
         for place, kind in enumerate(self.kinds):
-            rate = window.mean * odds * (kind.weight / self.total_weight) / kind.mean
+            rate = window.mean * (kind.share / ordinary) / kind.mean
             counts[:, place] = Poisson(rate).sample(rng, len(rate))
         counts = np.minimum(counts, _MOST_CAMPAIGNS // max(len(self.kinds), 1))
         flat = np.repeat(np.arange(counts.size), counts.ravel())
@@ -149,7 +150,7 @@ class CampaignMaker:
 
     def _bursts(self, kind: _Kind, owner: NDArray[np.int64], window: Window, rng: np.random.Generator) -> Timeline:
         """Events of campaigns, tagged with the campaign's place."""
-        day = self.events.calendar.sample(rng, window.first[owner], window.last[owner])
+        day = self.events.calendar.sample(rng, len(owner), window.first[owner], window.last[owner])
         start = day * _DAY + kind.hours.sample(rng, len(owner))
         size = kind.events.sample(_blank(len(owner)), rng).to_numpy()
         place = places_within(size)

@@ -9,23 +9,14 @@ from typing import TYPE_CHECKING
 
 from nonesuch.errors import PackError, nearest
 from nonesuch.generators.columns.reference import ReferenceSpec
+from nonesuch.generators.node import ROWS, Node, copula_node
 
 if TYPE_CHECKING:
     from nonesuch.generators.columns.base import ColumnSpec
     from nonesuch.generators.pack import Pack
     from nonesuch.generators.table import TableSpec
 
-__all__ = ["ROWS", "Hop", "Node", "Relations", "copula_node"]
-
-Node = tuple[str, str]
-"""A step of a plan: a table, and a column of it, or its rows, or one of its copulas."""
-
-ROWS = "@rows"
-
-
-def copula_node(table: str, copula: str) -> Node:
-    """The step that draws the normal scores of a copula."""
-    return table, f"@copula:{copula}"
+__all__ = ["Hop", "Relations"]
 
 
 @dataclass(frozen=True)
@@ -164,7 +155,11 @@ class Relations:
         if spec.parent is None:
             return []
         place = f"{self.pack.name}: {table}.rows"
-        return [(spec.parent, ROWS), *self.reads(spec.parent, spec.rows.needs(), place=place)]
+        try:
+            names = spec.rows.needs()
+        except PackError as problem:
+            raise problem.at(place) from None
+        return [(spec.parent, ROWS), *self.reads(spec.parent, names, place=place)]
 
     def before_copula(self, table: str, copula: str) -> list[Node]:
         """The steps that must come before the scores of a copula."""
@@ -181,7 +176,11 @@ class Relations:
     def before_column(self, table: str, name: str, spec: ColumnSpec) -> list[Node]:
         """The steps that must come before a column."""
         place = f"{self.pack.name}: {table}.{name}"
-        steps: list[Node] = [(table, ROWS), *self.reads(table, spec.needs(), place=place)]
+        try:
+            names = spec.needs()
+        except PackError as problem:
+            raise problem.at(place) from None
+        steps: list[Node] = [(table, ROWS), *self.reads(table, names, place=place)]
         for other in spec.needs_rows():
             if other not in self._tables:
                 raise PackError(f"unknown table {other!r}", place=place, hint=nearest(other, self._tables))

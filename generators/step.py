@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import polars as pl
 
 from nonesuch.generators.batch import Batch, Link, gather
+from nonesuch.generators.node import ROWS, Node, copula_node
 from nonesuch.generators.randomness import stream
 
 if TYPE_CHECKING:
@@ -27,6 +28,11 @@ class Step(Protocol):
     @property
     def table(self) -> str:
         """The table it works on."""
+        ...
+
+    @property
+    def node(self) -> Node:
+        """Its name in the plan."""
         ...
 
     def apply(self, family: dict[str, Batch], seed: int, domain: str, block: int | str) -> None:
@@ -54,6 +60,7 @@ class RowsStep:
         paths: Links to follow to other tables, by the name that expressions use.
         single: Whether a parent has at most one row, so that the parent sees it as its own.
         whole: Whether every parent has exactly one row.
+        listed: Columns of a table whose rows stand in a file.
     """
 
     table: str
@@ -64,6 +71,12 @@ class RowsStep:
     paths: Mapping[str, tuple[str, ...]]
     single: bool = False
     whole: bool = False
+    listed: Mapping[str, pl.Series] = field(default_factory=dict)
+
+    @property
+    def node(self) -> Node:
+        """See `Step.node`."""
+        return self.table, ROWS
 
     def apply(self, family: dict[str, Batch], seed: int, domain: str, block: int | str) -> None:
         """See `Step.apply`."""
@@ -73,9 +86,10 @@ class RowsStep:
                 zeros = np.zeros(size, dtype=np.int32)
                 family[self.table] = Batch(self.table, size, zeros, zeros, np.arange(size), family=family)
             family[self.table].paths = self.paths
+            family[self.table].columns.update(self.listed)
             return
         parent = family[self.parent]
-        grown = self.maker.grow(parent, stream(seed, domain, self.table, "@rows", block))
+        grown = self.maker.grow(parent, stream(seed, domain, self.table, ROWS, block))
         numbers = parent.numbers[grown.parent] * self.most + grown.ordinal
         root = parent.root[grown.parent]
         batch = Batch(
@@ -109,12 +123,15 @@ class CopulaStep:
     name: str
     copula: Copula
 
+    @property
+    def node(self) -> Node:
+        """See `Step.node`."""
+        return copula_node(self.table, self.name)
+
     def apply(self, family: dict[str, Batch], seed: int, domain: str, block: int | str) -> None:
         """See `Step.apply`."""
         batch = family[self.table]
-        batch.scores[self.name] = self.copula.sample(
-            batch, stream(seed, domain, self.table, f"@copula:{self.name}", block)
-        )
+        batch.scores[self.name] = self.copula.sample(batch, stream(seed, domain, *self.node, block))
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,6 +168,11 @@ class ColumnStep:
     is_key: bool = False
     overrides: tuple[Override, ...] = ()
     into: str = ""
+
+    @property
+    def node(self) -> Node:
+        """See `Step.node`."""
+        return self.table, self.name
 
     def apply(self, family: dict[str, Batch], seed: int, domain: str, block: int | str) -> None:
         """See `Step.apply`."""

@@ -10,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from nonesuch.errors import PackError, nearest
 from nonesuch.generators.columns import AnyColumn
 from nonesuch.generators.copula import CopulaSpec
-from nonesuch.generators.rows import AnyRows, EachRows, EventRows, RowSpec
+from nonesuch.generators.rows import AnyRows, EachRows, EventRows, ListedRows, RowSpec
 from nonesuch.generators.scenarios import OverlaySpec
 
 __all__ = ["NAME", "TableSpec"]
@@ -37,12 +37,13 @@ class TableSpec(BaseModel):
     rows: AnyRows = EachRows()
     copulas: dict[str, CopulaSpec] = Field({}, description="Groups of columns that move together.")
     scenarios: OverlaySpec | None = Field(None, description="Scenarios laid over a table of events.")
+    hide: list[str] = Field([], description="Columns that come into being with the rows and are not part of the data.")
     columns: dict[str, Annotated[AnyColumn, BeforeValidator(_expression)]] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _consistent(self) -> TableSpec:
-        if (self.parent is None) != (self.rows.kind in ("root", "shared")):
-            expected = "no parent" if self.parent else 'parent = ..., or rows.kind = "root" or "shared"'
+        if (self.parent is None) != (self.rows.kind in ("root", "shared", "listed")):
+            expected = "no parent" if self.parent else 'parent = ..., or rows.kind = "root", "shared" or "listed"'
             raise PackError(f"rows of kind {self.rows.kind!r} and the parent do not go together", expected=expected)
         if self.scenarios is not None and not isinstance(self.rows, EventRows):
             raise PackError("scenarios are laid over events", expected='rows.kind = "events"', found=self.rows.kind)
@@ -63,6 +64,8 @@ class TableSpec(BaseModel):
     def made_with_rows(self) -> tuple[str, ...]:
         """Names of the columns that come into being with the rows."""
         rows: RowSpec = self.rows
+        if isinstance(rows, ListedRows):
+            return tuple(rows.take)
         overlay = () if self.scenarios is None else (self.scenarios.into, self.scenarios.campaign)
         return (*rows.columns(), *overlay)
 

@@ -6,6 +6,7 @@ import re
 import tomllib
 import types
 import typing
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -14,7 +15,6 @@ from nonesuch.errors import NonesuchError, PackError, SystemFault, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from pydantic_core import ErrorDetails
 
@@ -69,7 +69,7 @@ def load_model(
     model: type[M],
     data: object,
     *,
-    path: Path,
+    path: Path | str,
     prefix: Sequence[Key] = (),
     error: type[NonesuchError] = PackError,
 ) -> M:
@@ -78,7 +78,7 @@ def load_model(
     Args:
         model: A pydantic model.
         data: What was read, or a part of it.
-        path: The file it came from.
+        path: The file it came from, or what it is where it came from none.
         prefix: Keys that lead to the part.
         error: The kind of error to raise.
 
@@ -95,7 +95,11 @@ def load_model(
 
 
 def _translate(  # noqa: PLR0911 - one case a kind of mistake
-    model: type[BaseModel], errors: list[ErrorDetails], path: Path, prefix: tuple[Key, ...], error: type[NonesuchError]
+    model: type[BaseModel],
+    errors: list[ErrorDetails],
+    path: Path | str,
+    prefix: tuple[Key, ...],
+    error: type[NonesuchError],
 ) -> NonesuchError:
     first = errors[0]
     keys = _written_keys(model, first["loc"])
@@ -150,10 +154,10 @@ def _translate(  # noqa: PLR0911 - one case a kind of mistake
             )
 
 
-def _place(path: Path, keys: Sequence[Key]) -> str:
+def _place(path: Path | str, keys: Sequence[Key]) -> str:
     dotted = "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in keys).lstrip(".")
     try:
-        line = line_of(path.read_text("utf-8"), keys)
+        line = line_of(path.read_text("utf-8"), keys) if isinstance(path, Path) else None
     except OSError:
         line = None
     return f"{path}{f', line {line}' if line else ''}{f': {dotted}' if dotted else ''}"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Protocol
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from nonesuch.expression import Expression, parse_expression
 from nonesuch.generators.priors import Confidence, Strata, read_table
@@ -19,7 +19,19 @@ if TYPE_CHECKING:
 
     from nonesuch.generators.batch import Batch
 
-__all__ = ["Binding", "Column", "ColumnSpec"]
+__all__ = ["Binding", "By", "Column", "ColumnSpec"]
+
+
+def _by_key(value: Any) -> Any:
+    return {name.rsplit(".", 1)[-1]: name for name in value} if isinstance(value, list) else value
+
+
+By = Annotated[
+    dict[str, str],
+    BeforeValidator(_by_key, json_schema_input_type=list[str] | dict[str, str]),
+    Field(description="Columns that figures differ by; as a table: column of the file = column of the record."),
+]
+"""Column of a file = column of the record; a plain list stands for columns of the same name."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +75,7 @@ class Binding:
         """Read a CSV file of the pack; see `read_table`."""
         return read_table(self.folder, name, place=self.place, columns=columns, figures=figures)
 
-    def strata(self, frame: pl.DataFrame, by: Sequence[str], *, outside: str = "error") -> Strata:
+    def strata(self, frame: pl.DataFrame, by: Mapping[str, str], *, outside: str = "error") -> Strata:
         """Sort records into the rows of a table of figures; see `Strata`."""
         return Strata(frame, by, outside=outside, place=self.place)
 

@@ -11,7 +11,8 @@ from pydantic import Field, model_validator
 
 from nonesuch.errors import PackError, RecipeError
 from nonesuch.generators.batch import coded
-from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
+from nonesuch.generators.columns.base import Binding, By, Column, ColumnSpec
+from nonesuch.generators.columns.words import clamp_words
 from nonesuch.generators.distributions import Categorical
 from nonesuch.generators.quota import Quota, quota_counts, target_counts
 from nonesuch.generators.randomness import digest
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from nonesuch.generators.batch import Batch
+    from nonesuch.generators.given.clamp import Clamped
+    from nonesuch.generators.given.wanted import Wanted
     from nonesuch.generators.priors import Strata
 
 __all__ = ["CategorySpec"]
@@ -38,7 +41,7 @@ class CategorySpec(ColumnSpec):
     weights: dict[str, float] | None = Field(None, min_length=1, description="Word = weight.")
     tables: list[str] = Field([], description="CSV files with a column of words and a column 'weight'.")
     value: str | None = Field(None, description="Column of the tables that holds the words; else this column's name.")
-    by: list[str] = Field([], description="Columns that the weights differ by.")
+    by: By = Field({})
     outside: Literal["error", "nearest"] = Field("error", description="A record that fits no range of the tables.")
     exact: bool = Field(False, description="Whether shares are met to the row, where the number of rows is known.")
 
@@ -54,7 +57,7 @@ class CategorySpec(ColumnSpec):
 
     def needs(self) -> tuple[str, ...]:
         """Names of the columns that must be there first."""
-        return tuple(self.by)
+        return tuple(self.by.values())
 
     def bind(self, binding: Binding) -> Column:
         """Make the sampler."""
@@ -66,7 +69,7 @@ class CategorySpec(ColumnSpec):
 
     def _read(self, binding: Binding) -> tuple[list[str], list[_Factor]]:
         if self.weights is not None:
-            return list(self.weights), [_Factor((), None, np.array([list(self.weights.values())]))]
+            return list(self.weights), [_Factor(None, np.array([list(self.weights.values())]))]
         value = self.value or binding.column
         frames = [binding.read(name, columns=[value, "weight"]) for name in self.tables]
         words = list(dict.fromkeys(str(word) for frame in frames for word in frame[value].to_list()))
@@ -75,20 +78,18 @@ class CategorySpec(ColumnSpec):
         ]
 
     def _factor(self, frame: pl.DataFrame, value: str, words: list[str], binding: Binding) -> _Factor:
-        keys = {name: name.rsplit(".", 1)[-1] for name in self.by}
-        by = tuple(name for name, key in keys.items() if key in frame.columns or f"{key}_lo" in frame.columns)
+        by = {key: name for key, name in self.by.items() if key in frame.columns or f"{key}_lo" in frame.columns}
         strata = binding.strata(frame, by, outside=self.outside)
         table = np.zeros((strata.count, len(words)))
         places = (
             frame[value].replace_strict({word: i for i, word in enumerate(words)}, return_dtype=pl.Int64).to_numpy()
         )
         np.add.at(table, (strata.of_row, places), frame["weight"].to_numpy().astype(np.float64))
-        return _Factor(by, strata if by else None, table)
+        return _Factor(strata if by else None, table)
 
 
 @dataclass(frozen=True)
 class _Factor:
-    by: tuple[str, ...]
     strata: Strata | None
     table: NDArray[np.float64]
 
@@ -122,6 +123,11 @@ class _Drawn:
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
         return coded(self.weights.categorical.sample(rng, batch.size, self.weights.locate(batch)), self.dtype)
+
+    def clamp(self, batch: Batch, u: NDArray[np.float64], wanted: Wanted) -> Clamped:
+        stratum = self.weights.locate(batch)
+        rows = np.zeros(batch.size, dtype=np.int64) if stratum is None else stratum
+        return clamp_words(self.dtype, self.weights.categorical, rows, u, wanted)
 
 
 @dataclass(frozen=True)

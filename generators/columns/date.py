@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import polars as pl
 from pydantic import Field
 
-from nonesuch.errors import PackError
+from nonesuch.errors import PackError, RecipeError
 from nonesuch.expression import Expression, parse_expression
 from nonesuch.generators.calendar import Calendar
 from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
+from nonesuch.generators.given.clamp import Clamped
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from nonesuch.generators.batch import Batch
+    from nonesuch.generators.given.wanted import Wanted
 
 __all__ = ["DateSpec", "read_calendar"]
 
@@ -87,18 +90,33 @@ class _Date:
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
         first, last = self._days(batch, self.first), self._days(batch, self.last)
-        if bool(np.any(last < first)):
-            row = int(np.argmax(last < first))
-            found = f"{np.datetime64(int(first[row]), 'D')} to {np.datetime64(int(last[row]), 'D')}"
+        late = np.atleast_1d(last < first)
+        if late.any():
+            row = int(np.argmax(late))
+            found = [str(np.datetime64(int(np.broadcast_to(days, batch.size)[row]), "D")) for days in (first, last)]
             raise PackError(
-                "the last day lies before the first",
-                place=self.place,
-                expected="first <= last in every row",
-                found=found,
+                "the last day lies before the first", place=self.place, expected="first <= last", found=found
             )
-        return pl.Series(self.calendar.sample(rng, first, last + 1).astype(np.int32)).cast(pl.Date)
+        return pl.Series(self.calendar.sample(rng, batch.size, first, last + 1).astype(np.int32)).cast(pl.Date)
+
+    def clamp(self, batch: Batch, u: NDArray[np.float64], wanted: Wanted) -> Clamped:
+        ends = [(value, value) for value in wanted.values] or [(wanted.low, wanted.high)]
+        if not all(isinstance(end, date) for pair in ends for end in pair):
+            raise RecipeError("a date is wanted here", place=wanted.place, found=ends)
+        low, high = (np.array([(pair[side] - date(1970, 1, 1)).days for pair in ends]) for side in (0, 1))
+        pick = np.minimum((u * len(ends)).astype(np.int64), len(ends) - 1)
+        first = np.maximum(low[pick], self._days(batch, self.first))
+        last = np.minimum(high[pick], self._days(batch, self.last))
+        chosen = first + (u * len(ends) % 1 * (last - first + 1)).astype(np.int64)
+        share = self.calendar.weight(chosen) * (last - first + 1)
+        whole = self.calendar.mass(
+            np.atleast_1d(self._days(batch, self.first)), np.atleast_1d(self._days(batch, self.last)) + 1
+        )
+        with np.errstate(divide="ignore", invalid="ignore"):
+            log_weight = np.where(last >= first, np.log(share / whole), -np.inf)
+        return Clamped(pl.Series(chosen.astype(np.int32)).cast(pl.Date), log_weight)
 
     @staticmethod
-    def _days(batch: Batch, expression: Expression) -> NDArray[np.int64]:
-        series = batch.frame(expression.columns).select(x=expression.polars.cast(pl.Date).to_physical())["x"]
-        return np.broadcast_to(series.to_numpy(), batch.size).astype(np.int64)
+    def _days(batch: Batch, expression: Expression) -> NDArray[np.int64] | int:
+        days = batch.frame(expression.columns).select(x=expression.polars.cast(pl.Date).to_physical())["x"]
+        return days.to_numpy().astype(np.int64) if expression.columns else int(days[0])

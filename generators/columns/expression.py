@@ -58,7 +58,13 @@ class _Computed:
         if self.expression.is_column:
             return batch.get(self.expression.columns[0])
         frame = batch.frame(self.expression.columns)
-        series = frame.select(value=self.expression.polars)["value"]
+        try:
+            series = frame.select(value=self.expression.polars)["value"]
+        except pl.exceptions.PolarsError as problem:
+            hint = str(problem).splitlines()[0]
+            raise PackError(
+                "the expression cannot be computed", place=self.place, found=self.expression.text, hint=hint
+            ) from None
         if len(series) != batch.size:  # a constant
             series = series.new_from_index(0, batch.size)
         if self.dtype == pl.String and series.estimated_size() > _CELL_BYTES * (batch.size + 16):

@@ -10,13 +10,15 @@ import numpy as np
 import polars as pl
 from pydantic import Field, model_validator
 
-from nonesuch.errors import PackError
-from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
+from nonesuch.errors import PackError, RecipeError
+from nonesuch.generators.columns.base import Binding, By, Column, ColumnSpec
+from nonesuch.generators.given.clamp import Clamped
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from nonesuch.generators.batch import Batch
+    from nonesuch.generators.given.wanted import Wanted
     from nonesuch.generators.priors import Strata
 
 __all__ = ["FlagSpec"]
@@ -38,7 +40,7 @@ class FlagSpec(ColumnSpec):
     table: str | None = Field(None, description="CSV file with a column of shares by stratum.")
     value: str = Field("share", description="Column of the table that holds the shares.")
     where: dict[str, str] = Field({}, description="Rows of the table to use: column = value.")
-    by: list[str] = Field([], description="Columns that the share differs by.")
+    by: By = Field({})
     outside: Literal["error", "nearest", "false"] = Field(
         "error", description="A record that fits no range of the table."
     )
@@ -55,7 +57,7 @@ class FlagSpec(ColumnSpec):
 
     def needs(self) -> tuple[str, ...]:
         """Names of the columns that must be there first."""
-        return tuple(self.by)
+        return tuple(self.by.values())
 
     def bind(self, binding: Binding) -> Column:
         """Make the sampler."""
@@ -83,8 +85,29 @@ class _Flag:
     member: tuple[str, str] | None
     dtype: pl.DataType = pl.Boolean()  # noqa: RUF009 - a type, not state
 
+    def _shares(self, batch: Batch) -> NDArray[np.float64]:
+        return self.shares[:1] if self.strata is None else self.shares[self.strata.locate(batch)]
+
+    def _thresholds(self, batch: Batch) -> NDArray[np.float64]:
+        thresholds = _threshold(self.shares)
+        return thresholds[:1] if self.strata is None else thresholds[self.strata.locate(batch)]
+
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
-        stratum = np.zeros(batch.size, dtype=np.int32) if self.strata is None else self.strata.locate(batch)
         if self.member is None:
-            return pl.Series(rng.random(batch.size) < self.shares[stratum])
-        return pl.Series(batch.scores[self.member[0]][self.member[1]] > _threshold(self.shares)[stratum])
+            return pl.Series(rng.random(batch.size) < self._shares(batch))
+        return pl.Series(batch.scores[self.member[0]][self.member[1]] > self._thresholds(batch))
+
+    def clamp(self, batch: Batch, u: NDArray[np.float64], wanted: Wanted) -> Clamped:
+        if len(wanted.values) != 1 or not isinstance(wanted.values[0], bool):
+            raise RecipeError("a flag is true or false", place=wanted.place, found=wanted.values)
+        value = wanted.values[0]
+        series = pl.Series(np.full(batch.size, value))
+        if self.member is None:
+            share = np.broadcast_to(self._shares(batch), batch.size)
+            with np.errstate(divide="ignore"):
+                return Clamped(series, np.log(share if value else 1 - share))
+        copula, member = self.member
+        threshold = np.broadcast_to(self._thresholds(batch), batch.size)
+        far = np.full(batch.size, 8.0)
+        low, high = (np.clip(threshold, -8, 8), far) if value else (-far, np.clip(threshold, -8, 8))
+        return Clamped(series, batch.expectations[copula].fix(batch.scores[copula], member, low, high, u))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-import polars as pl
 from pydantic import Field, model_validator
 
 from nonesuch.errors import PackError, nearest
@@ -14,8 +13,10 @@ from nonesuch.generators.batch import Batch, Link, gather
 from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
 from nonesuch.generators.distributions import zipf_weights
 from nonesuch.generators.guide import Guide
+from nonesuch.generators.pools import Pools
 
 if TYPE_CHECKING:
+    import polars as pl
     from numpy.typing import NDArray
 
 __all__ = ["ReferenceSpec"]
@@ -38,6 +39,9 @@ class ReferenceSpec(ColumnSpec):
     weight: str | None = Field(None, description="Column of the referred table that weighs its rows.")
     match: dict[str, str] = Field(
         {}, description="Column of the referred table = column of this one: draw among equal rows."
+    )
+    relax: int = Field(
+        0, ge=0, description="How many of the last columns of 'match' may be dropped where no row matches."
     )
     differ: dict[str, str] = Field(
         {}, description="Column of the referred table = column of this one: draw among unequal rows."
@@ -86,12 +90,8 @@ class ReferenceSpec(ColumnSpec):
             weights = _column(target, self.weight, binding).to_numpy().astype(np.float64)
         for theirs in (*self.match, *self.differ):
             _column(target, theirs, binding)
-        return _ToShared(
-            target.columns["@key"].dtype,
-            self.table,
-            alias,
-            _Pools(target, weights, self.match, self.differ, binding.place),
-        )
+        pools = Pools(target, weights, match=self.match, differ=self.differ, relax=self.relax, place=binding.place)
+        return _ToShared(target.columns["@key"].dtype, target, alias, pools)
 
 
 def _column(target: Batch, name: str, binding: Binding) -> pl.Series:
@@ -111,90 +111,17 @@ class _ToAncestor:
         return batch.get(f"{self.table}.@key")
 
 
-class _Pools:
-    """Rows of a shared table, in pools of rows that match alike, each with its own weights."""
-
-    def __init__(
-        self, target: Batch, weights: NDArray[np.float64], match: dict[str, str], differ: dict[str, str], place: str
-    ) -> None:
-        self.target, self.match, self.differ, self.place = target, match, differ, place
-        self._words = {theirs: _words(target.columns[theirs]) for theirs in (*match, *differ)}
-        cell = np.zeros(target.size, dtype=np.int64)
-        for theirs in match:
-            cell = cell * len(self._words[theirs]) + _codes(target.columns[theirs], self._words[theirs])
-        cells = int(np.prod([len(self._words[theirs]) for theirs in match], dtype=np.int64))
-        self._order = np.argsort(cell, kind="stable")
-        self._start = np.searchsorted(cell[self._order], np.arange(cells + 1))
-        self._guide = Guide(weights[self._order])
-
-    def sample(self, batch: Batch, rng: np.random.Generator) -> NDArray[np.int64]:
-        pool = np.zeros(batch.size, dtype=np.int64)
-        lost = np.zeros(batch.size, dtype=bool)
-        for theirs, ours in self.match.items():
-            code = _codes(batch.get(ours), self._words[theirs])
-            lost |= code < 0
-            pool = pool * len(self._words[theirs]) + np.maximum(code, 0)
-        upto = self._guide.upto[self._start]
-        lost |= (upto[1:] <= upto[:-1])[pool]
-        if lost.any():
-            row = int(np.argmax(lost))
-            found = ", ".join(f"{ours} = {batch.get(ours)[row]}" for ours in self.match.values())
-            raise PackError(
-                f"no row of {self.target.table!r} matches a record",
-                place=self.place,
-                expected="one or more",
-                found=found,
-            )
-        index = self._draw(rng, pool)
-        for theirs, ours in self.differ.items():
-            index = self._elsewhere(index, theirs, batch.get(ours), pool, rng)
-        return index
-
-    def _draw(self, rng: np.random.Generator, pool: NDArray[np.int64]) -> NDArray[np.int64]:
-        return np.take(self._order, self._guide.between(rng, self._start[pool], self._start[pool + 1]))
-
-    def _elsewhere(
-        self, index: NDArray[np.int64], theirs: str, ours: pl.Series, pool: NDArray[np.int64], rng: np.random.Generator
-    ) -> NDArray[np.int64]:
-        word = _codes(self.target.columns[theirs], self._words[theirs])
-        wanted = _codes(ours, self._words[theirs])
-        for _ in range(64):
-            same = np.flatnonzero(word[index] == wanted)
-            if not len(same):
-                return index
-            index[same] = self._draw(rng, pool[same])
-        raise PackError(
-            f"no row of {self.target.table!r} differs from a record", place=self.place, expected="one or more"
-        )
-
-
-def _words(series: pl.Series) -> list[str]:
-    return (
-        series.dtype.categories.to_list()
-        if isinstance(series.dtype, pl.Enum)
-        else sorted(series.cast(pl.String).unique().to_list())
-    )
-
-
-def _codes(series: pl.Series, words: list[str]) -> NDArray[np.int64]:
-    place = {word: i for i, word in enumerate(words)}
-    if isinstance(series.dtype, pl.Enum) and series.null_count() == 0:
-        table = np.array([place.get(word, -1) for word in series.dtype.categories.to_list()], dtype=np.int64)
-        return np.take(table, series.to_physical().to_numpy())
-    return series.cast(pl.String).replace_strict(place, default=-1, return_dtype=pl.Int64).to_numpy()
-
-
 @dataclass(frozen=True, eq=False)
 class _ToShared:
     dtype: pl.DataType
-    table: str
+    target: Batch
     alias: str
-    pools: _Pools
+    pools: Pools
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
         index = self.pools.sample(batch, rng)
-        batch.links[self.alias] = Link(self.pools.target, index)
-        return gather(self.pools.target.columns["@key"], index)
+        batch.links[self.alias] = Link(self.target, index)
+        return gather(self.target.columns["@key"], index)
 
 
 @dataclass(frozen=True, eq=False)
@@ -217,7 +144,7 @@ class _ToRelative:
             index = first + np.minimum((rng.random(batch.size) * count).astype(np.int64), np.maximum(count - 1, 0))
         else:
             guide = Guide(target.get(self.weight).to_numpy().astype(np.float64))
-            index = guide.between(rng, first, first + count)
+            index = guide.between(rng, batch.size, first, first + count)
         index = np.where(count > 0, index, -1)
         batch.links[self.alias] = Link(target, index, optional=True)
         return gather(target.columns["@key"], index, optional=True)

@@ -11,11 +11,13 @@ from pydantic import Field
 
 from nonesuch.errors import PackError
 from nonesuch.expression import Expression, parse_expression
-from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
+from nonesuch.generators.columns.base import Binding, By, Column, ColumnSpec
 from nonesuch.generators.distributions import Categorical
 from nonesuch.generators.randomness import random_u32
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from nonesuch.generators.batch import Batch
@@ -30,14 +32,17 @@ class TimeSpec(ColumnSpec):
     kind: Literal["time"] = "time"
     on: str = Field(description="Expression of the day.")
     hours: str = Field(description="CSV file with columns hour (0 ... 23) and weight, and columns to differ by.")
-    by: list[str] = Field([], description="Columns that the hours differ by.")
+    by: By = Field({})
     resolution: Literal["second", "minute"] = "second"
 
     def needs(self) -> tuple[str, ...]:
         """Names of the columns that must be there first."""
         return tuple(
             dict.fromkeys(
-                [*self.by, *parse_expression(self.on, constants={"reference_date": "DATE '2000-01-01'"}).columns]
+                [
+                    *self.by.values(),
+                    *parse_expression(self.on, constants={"reference_date": "DATE '2000-01-01'"}).columns,
+                ]
             )
         )
 
@@ -82,13 +87,13 @@ class HourProfile:
         return hour * 3600 + within.astype(np.int64)
 
 
-def read_hours(binding: Binding, file: str, *, by: list[str]) -> HourProfile:
+def read_hours(binding: Binding, file: str, *, by: Mapping[str, str]) -> HourProfile:
     """Read an hourly profile.
 
     Args:
         binding: Where it is asked for.
         file: CSV file with columns hour and weight, and columns to differ by.
-        by: Columns of the record that the hours differ by.
+        by: Column of the file = column of the record that the hours differ by.
 
     Returns:
         The profile.

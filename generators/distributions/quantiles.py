@@ -14,12 +14,25 @@ from nonesuch.errors import PackError
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["Quantiles", "normal_cdf"]
+__all__ = ["Quantiles", "normal_cdf", "normal_score"]
 
 _REACH = 6.0
 _CELLS = 384
 
 _erf = np.vectorize(erf, otypes=[np.float64])
+
+
+_inverse = np.vectorize(NormalDist().inv_cdf, otypes=[np.float64])
+
+
+def normal_score(p: ArrayLike) -> NDArray[np.float64]:
+    """The inverse of `normal_cdf`; probabilities of 0 and 1 give the ends of +-8.
+
+    Example:
+        >>> normal_score([0.025, 0.5]).round(2)
+        array([-1.96,  0.  ])
+    """
+    return np.asarray(_inverse(np.clip(np.asarray(p, dtype=np.float64), 6.3e-16, 1 - 6.3e-16)))
 
 
 def normal_cdf(z: ArrayLike) -> NDArray[np.float64]:
@@ -134,18 +147,3 @@ class Quantiles:
             rising = np.concatenate([[True], np.diff(curves[row]) > 0])
             found[mine] = np.interp(values[mine], curves[row][rising], grid[rising])
         return found
-
-    def cell_probability(
-        self, low: NDArray[np.float64], high: NDArray[np.float64], stratum: NDArray[np.integer] | None = None
-    ) -> NDArray[np.float64]:
-        """Probability that a draw falls between two values, row by row.
-
-        Args:
-            low: Lower ends, shape (n,).
-            high: Upper ends, shape (n,).
-            stratum: Shape (n,), the stratum of each row; may be left out where there is one.
-
-        Returns:
-            Shape (n,), in [0, 1].
-        """
-        return normal_cdf(self.scores_of(high, stratum)) - normal_cdf(self.scores_of(low, stratum))

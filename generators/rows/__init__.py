@@ -10,8 +10,20 @@ from nonesuch.generators.rows.base import Grown, RowMaker, RowSpec
 from nonesuch.generators.rows.each import EachRows
 from nonesuch.generators.rows.events import EventRows
 from nonesuch.generators.rows.flags import FlagRows
+from nonesuch.generators.rows.listed import ListedRows
 from nonesuch.generators.rows.roots import RootRows, SharedRows
 
-__all__ = ["AnyRows", "EachRows", "EventRows", "FlagRows", "Grown", "RootRows", "RowMaker", "RowSpec", "SharedRows"]
+__all__ = [
+    "AnyRows",
+    "EachRows",
+    "EventRows",
+    "FlagRows",
+    "Grown",
+    "ListedRows",
+    "RootRows",
+    "RowMaker",
+    "RowSpec",
+    "SharedRows",
+]
 
-AnyRows = Annotated[RootRows | SharedRows | EachRows | EventRows | FlagRows, Field(discriminator="kind")]
+AnyRows = Annotated[RootRows | SharedRows | ListedRows | EachRows | EventRows | FlagRows, Field(discriminator="kind")]

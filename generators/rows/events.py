@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from nonesuch.errors import PackError
 from nonesuch.expression import Expression, parse_expression
+from nonesuch.generators.columns.base import By
 from nonesuch.generators.columns.date import read_calendar
 from nonesuch.generators.columns.time import HourProfile, read_hours
 from nonesuch.generators.distributions import Geometric, Poisson
@@ -51,11 +52,12 @@ class EventRows(RowSpec):
     until: str = Field(description="Expression over the parent: the day after the last.")
     per_day: str = Field(description="Expression over the parent: events on an average day.")
     hours: str = Field(description="CSV file with columns hour and weight, and columns to differ by.")
-    hours_by: list[str] = Field([], description="Columns of the parent that the hours differ by.")
+    hours_by: By = Field({})
     weekday: str | None = Field(None, description="CSV file with columns weekday (1 = Monday) and weight.")
     month: str | None = Field(None, description="CSV file with columns month and weight.")
     bursts: Bursts | None = None
     apart_seconds: int = Field(0, ge=0, le=_DAY, description="Least gap between two events of a parent.")
+    least: int = Field(0, ge=0, le=1000, description="The fewest events that a parent with any days has.")
     most: int = Field(ge=1, le=2**24, description="The most events that a parent can have; later ones are left out.")
 
     @property
@@ -70,7 +72,7 @@ class EventRows(RowSpec):
         """Names of the parent's columns that must be there first."""
         constants = {"reference_date": "DATE '2000-01-01'"}
         read = [parse_expression(text, constants=constants).columns for text in self._texts()]
-        return tuple(dict.fromkeys([*self.hours_by, *(name for names in read for name in names)]))
+        return tuple(dict.fromkeys([*self.hours_by.values(), *(name for names in read for name in names)]))
 
     def columns(self) -> dict[str, pl.DataType]:
         """Columns that come into being with the rows."""
@@ -149,8 +151,9 @@ class EventMaker:
         counts = np.minimum(
             Poisson(window.mean / (bursts.mean if bursts else 1.0)).sample(rng, parent.size), self.spec.most
         )
+        counts = np.maximum(counts, np.where(window.last > window.first, self.spec.least, 0))
         owner = np.repeat(np.arange(parent.size), counts)
-        day = self.calendar.sample(rng, window.first[owner], window.last[owner])
+        day = self.calendar.sample(rng, len(owner), window.first[owner], window.last[owner])
         stratum = self.hours.locate(parent)
         second = day * _DAY + self.hours.sample(rng, len(owner), None if stratum is None else stratum[owner])
         if bursts is not None and len(owner):
@@ -160,7 +163,8 @@ class EventMaker:
     def grown(self, owner: NDArray[np.int64], second: NDArray[np.int64], window: Window) -> Grown:
         """Number the events and make their time column; those after the end, or beyond the most, are left out."""
         keep = self.kept(owner, second, window)
-        owner, second = owner[keep], second[keep]
+        if not keep.all():
+            owner, second = owner[keep], second[keep]
         ordinal = places_within(np.bincount(owner, minlength=len(window.first)))
         moment = pl.Series(second * 1_000_000).cast(pl.Datetime("us"))
         return Grown(owner.astype(np.int32), ordinal, {self.spec.time: moment})
