@@ -31,7 +31,9 @@ class Tables:
         DataError: If a table has no contract, or is no polars frame.
     """
 
-    def __init__(self, links: Links, frames: Mapping[str, pl.DataFrame], shared: Tables | None = None, *, apart: bool = False) -> None:
+    def __init__(
+        self, links: Links, frames: Mapping[str, pl.DataFrame], shared: Tables | None = None, *, apart: bool = False
+    ) -> None:
         for name, frame in frames.items():
             if name not in links.contracts:
                 raise DataError(f"table {name!r} has no contract", place=name, hint=nearest(name, links.contracts))

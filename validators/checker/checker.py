@@ -32,8 +32,8 @@ __all__ = ["Checker"]
 class Checker:
     """Judges tables by contracts and rules; bound once, then used on any number of data sets or blocks.
 
-    Null rule: a value that is missing makes a condition unknown, and what is unknown passes. Whether a value may be missing
-    is the contract's to say, and one rule of its own (``table.column.null``).
+    Null rule: a value that is missing makes a condition unknown, and what is unknown passes. Whether a value may be
+    missing is the contract's to say, and one rule of its own (``table.column.null``).
 
     Args:
         contracts: Contracts by table.
@@ -54,8 +54,10 @@ class Checker:
         >>> checker = Checker(
         ...     load_contracts(shop / "schemas"), load_rules(shop / "rules.toml"), reference_date=date(2026, 1, 1)
         ... )
-        >>> verdict = checker.check({"products": pl.DataFrame({"product_id": [1, 1], "group": "toy", "price": [9.5, -1]})})
-        >>> print(verdict)
+        >>> products = pl.DataFrame({"product_id": [1, 1], "group": "toy", "price": [9.5, -1]})
+        >>> verdict = checker.check({"products": products})
+        >>> print(verdict["products.price.minimum"].found, "/", verdict.violations["message"][0])
+        1 (50.0000%) / price is -1.0, below 0.5
     """
 
     contracts: Mapping[str, Contract]
@@ -123,8 +125,8 @@ class Checker:
     def check_block(self, frames: Mapping[str, pl.DataFrame]) -> Partial:
         """Judge one block: the rows of all tables that belong to some roots.
 
-        Sequences, balances and references are judged within the block (and the shared tables); unique, share, quantile and
-        distinct rules are summed up over blocks by `combine`.
+        Sequences, balances and references are judged within the block (and the shared tables); unique, share, quantile
+        and distinct rules are summed up over blocks by `combine`.
 
         Args:
             frames: Frames by table.

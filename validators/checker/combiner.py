@@ -28,8 +28,8 @@ _PENDING = 256
 class Combiner:
     """Adds up blocks in bounded memory.
 
-    It keeps counts, the first violations of each rule, the keys in error, and for unique and distinct rules a sample of at
-    most 262,144 hashes (`HashSample`): up to so many different values their counts are exact, beyond that estimated;
+    It keeps counts, the first violations of each rule, the keys in error, and for unique and distinct rules a sample of
+    at most 262,144 hashes (`HashSample`): up to so many different values their counts are exact, beyond that estimated;
     keys that rise within blocks whose ranges do not overlap are always exact.
 
     Args:

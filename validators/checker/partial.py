@@ -99,7 +99,8 @@ def _json(frame: pl.DataFrame, height: int) -> pl.Series:
     if not frame.width:
         return pl.Series(["{}"]).new_from_index(0, height)
     texts = {name: json_values(pl.col(name), dtype) for name, dtype in frame.schema.items()}
-    return frame.select(pl.struct(**texts).struct.json_encode()).to_series()
+    values = [text.alias(name) for name, text in texts.items()]
+    return frame.select(pl.struct(values).struct.json_encode()).to_series()
 
 
 def failed_keys(tables: Tables, findings: Sequence[tuple[Check, Finding]]) -> dict[str, pl.Series]:

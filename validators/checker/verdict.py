@@ -78,8 +78,8 @@ class Verdict:
 
     Attributes:
         results: One result a rule: contracts first, then the rules in the order of their file.
-        violations: The first violations of each rule, with the columns rule, table, part (number of the block), row (its
-            place in the block), key and values (JSON) and message.
+        violations: The first violations of each rule, with the columns rule, table, part (number of the block), row
+            (its place in the block), key and values (JSON) and message.
         failed: Table = keys of its rows to which a row belongs that is in error.
 
     Example:
@@ -155,8 +155,14 @@ class Verdict:
         plural = "" if len(self.results) == 1 else "s"
         head = f"{len(self.results)} rule{plural}: {passed} passed, {len(failed)} failed, {len(skipped)} skipped"
         told = [*failed, *(r for r in self.results if r.passed and (r.violations or r.value is not None))]
-        lines = [(r.rule, r.dimension, f"{r.checked:,}", r.found, r.allowed, "" if r.passed else "FAILED") for r in told]
-        return "\n".join([head, *_aligned([("rule", "dimension", "checked", "found", "allowed", ""), *lines])]) if told else head
+        lines = [
+            (r.rule, r.dimension, f"{r.checked:,}", r.found, r.allowed, "" if r.passed else "FAILED") for r in told
+        ]
+        return (
+            "\n".join([head, *_aligned([("rule", "dimension", "checked", "found", "allowed", ""), *lines])])
+            if told
+            else head
+        )
 
 
 def _aligned(lines: list[tuple[str, ...]]) -> list[str]:

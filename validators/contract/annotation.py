@@ -42,7 +42,9 @@ class TableNotes(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     key: str | list[str] | None = Field(None, description="Column or columns that identify a row; checked.")
-    references: dict[str, Annotated[Reference, BeforeValidator(_reference, json_schema_input_type=str | Reference)]] = Field({}, description="Column = table.column of a key; checked.")
+    references: dict[str, Annotated[Reference, BeforeValidator(_reference, json_schema_input_type=str | Reference)]] = (
+        Field({}, description="Column = table.column of a key; checked.")
+    )
     order: list[str] = Field([], description="Columns that put the rows in the order of time.")
     reserved: dict[str, str] = Field(
         {}, description="Column = pattern of values that belong to nobody, such as example.com; checked."

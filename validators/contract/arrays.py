@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from nonesuch.validators.contract.family import fields_of
 from nonesuch.validators.contract.operand import Operand
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def wrong_item(operand: Operand, schema: ValueSchema, name: str | None, wrong: C
     item = pl.element()
     if name is None:
         return _any(operand, wrong(Operand(item, dtype, schema, operand.lenient)))
-    inner = _properties(dtype).get(name)
+    inner = fields_of(dtype).get(name)
     if inner is None:
         return None
     mask = wrong(Operand(item.struct.field(name), inner, schema, operand.lenient))
@@ -62,7 +63,7 @@ def wrong_item(operand: Operand, schema: ValueSchema, name: str | None, wrong: C
 def missing_property(operand: Operand, names: list[str]) -> Mask:
     """Find arrays whose items lack a property; items of one column have all the same."""
     dtype = _item_type(operand)
-    return None if dtype is None or set(names) <= set(_properties(dtype)) else _any(operand, _is_object(dtype))
+    return None if dtype is None or set(names) <= set(fields_of(dtype)) else _any(operand, _is_object(dtype))
 
 
 def unknown_property(operand: Operand) -> Mask:
@@ -70,16 +71,12 @@ def unknown_property(operand: Operand) -> Mask:
     dtype = _item_type(operand)
     assert operand.schema.items is not None
     known = set(operand.schema.items.properties)
-    return None if dtype is None or known >= set(_properties(dtype)) else _any(operand, _is_object(dtype))
+    return None if dtype is None or known >= set(fields_of(dtype)) else _any(operand, _is_object(dtype))
 
 
 def _item_type(operand: Operand) -> pl.DataType | None:
     inner = getattr(operand.dtype, "inner", None)
     return inner() if isinstance(inner, type) else inner
-
-
-def _properties(dtype: pl.DataType) -> dict[str, pl.DataType]:
-    return dict(dtype.to_schema()) if isinstance(dtype, pl.Struct) else {}
 
 
 def _is_object(dtype: pl.DataType) -> pl.Expr:

@@ -6,14 +6,14 @@ from typing import Literal
 
 import polars as pl
 
-__all__ = ["Family", "family_of", "iso_text"]
+__all__ = ["Family", "family_of", "fields_of", "iso_text"]
 
 Family = Literal[
     "integer", "float", "string", "coded", "boolean", "date", "date-time", "time", "array", "object", "null", "other"
 ]
 
 
-def family_of(dtype: pl.DataType) -> Family:  # noqa: PLR0911 - one line a family
+def family_of(dtype: pl.DataType) -> Family:
     """Sort a polars type into a family.
 
     Args:
@@ -31,23 +31,29 @@ def family_of(dtype: pl.DataType) -> Family:  # noqa: PLR0911 - one line a famil
         return "integer"
     if dtype.is_float() or dtype.is_decimal():
         return "float"
-    if isinstance(dtype, pl.Enum | pl.Categorical):
-        return "coded"
-    if isinstance(dtype, pl.Datetime):
-        return "date-time"
-    if isinstance(dtype, pl.List | pl.Array):
-        return "array"
-    if isinstance(dtype, pl.Struct):
-        return "object"
-    if isinstance(dtype, pl.String):
-        return "string"
-    if isinstance(dtype, pl.Boolean):
-        return "boolean"
-    if isinstance(dtype, pl.Date):
-        return "date"
-    if isinstance(dtype, pl.Time):
-        return "time"
-    return "null" if isinstance(dtype, pl.Null) else "other"
+    return next((family for kind, family in _FAMILIES.items() if isinstance(dtype, kind)), "other")
+
+
+_FAMILIES: dict[type[pl.DataType], Family] = {
+    pl.Array: "array",
+    pl.Boolean: "boolean",
+    pl.Categorical: "coded",
+    pl.Date: "date",
+    pl.Datetime: "date-time",
+    pl.Enum: "coded",
+    pl.List: "array",
+    pl.Null: "null",
+    pl.String: "string",
+    pl.Struct: "object",
+    pl.Time: "time",
+}
+
+
+def fields_of(dtype: pl.DataType) -> dict[str, pl.DataType]:
+    """List the fields of a struct with their types; none for any other type."""
+    if not isinstance(dtype, pl.Struct):
+        return {}
+    return {field.name: field.dtype() if isinstance(field.dtype, type) else field.dtype for field in dtype.fields}
 
 
 def iso_text(value: pl.Expr, dtype: pl.DataType) -> pl.Expr:

@@ -144,5 +144,7 @@ def _given(schema: ValueSchema) -> Iterator[tuple[str, Any]]:
 
 _IDLE = {"uniqueItems": False, "additionalProperties": True}
 _FIELDS = {
-    (field.alias or name): name for name, field in ValueSchema.model_fields.items() if (field.alias or name) in {*_CHECKS} - {"type"}
+    (field.alias or name): name
+    for name, field in ValueSchema.model_fields.items()
+    if (field.alias or name) in {*_CHECKS} - {"type"}
 }

@@ -86,7 +86,7 @@ def _number(schema: ValueSchema) -> Any:
         "gt": schema.exclusive_minimum,
         "lt": schema.exclusive_maximum,
     }
-    given = {name: value for name, value in bounds.items() if value is not None}
+    given: dict[str, Any] = {name: value for name, value in bounds.items() if value is not None}
     multiple = [] if schema.multiple_of is None else [AfterValidator(_multiple(schema.multiple_of))]
     if schema.kind == "number":
         return Annotated[float, Field(strict=True, allow_inf_nan=False, **given), *multiple]

@@ -16,7 +16,7 @@ _TOKEN = re.compile(
     r"""
       \\[\\^$.|?*+(){}\[\]/nrt-]                                      # an escaped sign
     | \[\^?(?:\\[\\^$.|?*+(){}\[\]/nrt-]|[^\[\]\\&~-]|(?<!-)-(?!-)|&(?!&)|~(?!~))+\]  # a class
-    | \((?:\?:)? | \) | \| | \^ | \$ | \.
+    | \(\?: | \((?!\?) | \) | \| | \^ | \$ | \.
     | [*+?]\?? | \{(?P<low>\d{1,4})(?P<more>,(?P<high>\d{1,4})?)?\}\??
     | [^\\^$.|?*+(){}\[\]]
     """,
@@ -65,7 +65,7 @@ def check_pattern(pattern: str, *, place: str | None = None) -> str:
     while at < len(pattern):
         token = _TOKEN.match(pattern, at)
         bounds = [int(text) for text in token.group("low", "high") if text] if token else []
-        if token is None or pattern.startswith("(?", at) and token[0] == "(" or max(bounds, default=0) > _MAX_REPEAT:
+        if token is None or max(bounds, default=0) > _MAX_REPEAT:
             hint = next((hint for start, hint in _HINTS.items() if pattern.startswith(start, at)), None)
             raise PackError(
                 f"the pattern leaves the portable subset at character {at + 1}",

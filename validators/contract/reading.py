@@ -10,6 +10,8 @@ from nonesuch.validators.contract.family import family_of, iso_text
 from nonesuch.validators.contract.moments import read_date, read_moment, read_time
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from nonesuch.validators.contract.schema import ValueSchema
 
 __all__ = ["canonical_type", "read_values"]
@@ -66,44 +68,51 @@ def read_values(value: pl.Expr, dtype: pl.DataType, schema: ValueSchema) -> pl.E
         [41, 7, None, None]
     """
     wanted = canonical_type(schema)
+    family, kind = family_of(dtype), schema.kind
+    read = pl.lit(None, wanted)
     if dtype == wanted:
-        return pl.when(value.is_finite()).then(value) if isinstance(dtype, pl.Float64) else value
-    family = family_of(dtype)
-    if family == "string":
-        return _from_text(value, schema)
-    if schema.kind == "array":
-        return value.cast(wanted, strict=False) if family == "array" else pl.lit(None, wanted)
-    if isinstance(wanted, pl.String):
-        return _to_text(value, dtype)
-    if family in ("integer", "float") and schema.kind in ("integer", "number"):
-        return _number(value, whole=schema.kind == "integer", family=family)
-    if family == "date-time" and isinstance(wanted, pl.Date | pl.Datetime):
-        return _moment(value, dtype, wanted)
-    return pl.lit(None, wanted)
+        read = pl.when(value.is_finite()).then(value) if isinstance(dtype, pl.Float64) else value
+    elif family == "string":
+        read = _from_text(value, schema)
+    elif kind == family == "array":
+        read = value.cast(wanted, strict=False)
+    elif isinstance(wanted, pl.String):
+        read = _to_text(value, dtype)
+    elif family in ("integer", "float") and kind in ("integer", "number"):
+        read = _number(value, whole=kind == "integer", family=family)
+    elif family == "date-time" and isinstance(wanted, pl.Date | pl.Datetime):
+        read = _moment(value, dtype, wanted)
+    return read
 
 
 def _from_text(value: pl.Expr, schema: ValueSchema) -> pl.Expr:
     text = value.str.strip_chars()
-    match schema.kind, schema.format:
-        case "integer", _:
-            return pl.coalesce(text.cast(pl.Int64, strict=False), _number(_float(text), whole=True, family="float"))
-        case "number", _:
-            return _number(_float(text), whole=False, family="float")
-        case "boolean", _:
-            word = text.str.to_lowercase()
-            return pl.when(word.is_in(["true", "1"])).then(True).when(word.is_in(["false", "0"])).then(False)
-        case "string", "date":
-            return read_date(text)
-        case "string", "date-time":
-            return read_moment(text)
-        case "string", "time":
-            return read_time(text)
-        case _:
-            return pl.lit(None, canonical_type(schema))
+    read = _TEXTS.get(schema.format or schema.kind)
+    return pl.lit(None, canonical_type(schema)) if read is None else read(text)
 
 
-def _float(text: pl.Expr) -> pl.Expr:
-    return text.cast(pl.Float64, strict=False)
+def _whole_text(text: pl.Expr) -> pl.Expr:
+    number = text.cast(pl.Float64, strict=False)
+    return pl.coalesce(text.cast(pl.Int64, strict=False), _number(number, whole=True, family="float"))
+
+
+def _number_text(text: pl.Expr) -> pl.Expr:
+    return _number(text.cast(pl.Float64, strict=False), whole=False, family="float")
+
+
+def _boolean_text(text: pl.Expr) -> pl.Expr:
+    word = text.str.to_lowercase()
+    return pl.when(word.is_in(["true", "1"])).then(True).when(word.is_in(["false", "0"])).then(False)
+
+
+_TEXTS: dict[str, Callable[[pl.Expr], pl.Expr]] = {
+    "boolean": _boolean_text,
+    "date": read_date,
+    "date-time": read_moment,
+    "integer": _whole_text,
+    "number": _number_text,
+    "time": read_time,
+}
 
 
 def _number(value: pl.Expr, *, whole: bool, family: str) -> pl.Expr:

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from nonesuch.validators.contract.family import family_of, iso_text
+from nonesuch.validators.contract.family import family_of, fields_of, iso_text
 
 __all__ = ["json_values", "to_records"]
 
@@ -16,8 +16,8 @@ _NO_NUMBERS = {"NaN": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
 def to_records(frame: pl.DataFrame) -> list[dict[str, Any]]:
     """Write rows as JSON records.
 
-    Dates and moments become ISO 8601 texts, moments without a zone are taken as UTC; NaN and infinities, which JSON does
-    not have, become the texts ``NaN``, ``Infinity`` and ``-Infinity``.
+    Dates and moments become ISO 8601 texts, moments without a zone are taken as UTC; NaN and infinities, which JSON
+    does not have, become the texts ``NaN``, ``Infinity`` and ``-Infinity``.
 
     Args:
         frame: The rows.
@@ -30,8 +30,12 @@ def to_records(frame: pl.DataFrame) -> list[dict[str, Any]]:
         >>> to_records(pl.DataFrame({"on": [date(2026, 1, 2), None], "total": [9.5, float("nan")]}))
         [{'on': '2026-01-02', 'total': 9.5}, {'on': None, 'total': 'NaN'}]
     """
-    broken = [name for name, dtype in frame.schema.items() if family_of(dtype) == "float" and _has_no_numbers(frame[name])]
-    records = frame.select(json_values(pl.col(name), dtype).alias(name) for name, dtype in frame.schema.items()).to_dicts()
+    broken = [
+        name for name, dtype in frame.schema.items() if family_of(dtype) == "float" and _has_no_numbers(frame[name])
+    ]
+    records = frame.select(
+        json_values(pl.col(name), dtype).alias(name) for name, dtype in frame.schema.items()
+    ).to_dicts()
     for name in broken:
         texts = frame[name].cast(pl.String).replace_strict(_NO_NUMBERS, default=None).to_list()
         for record, text in zip(records, texts, strict=True):
@@ -56,7 +60,7 @@ def json_values(value: pl.Expr, dtype: pl.DataType) -> pl.Expr:
         items = value.arr.to_list() if isinstance(dtype, pl.Array) else value
         return items.list.eval(json_values(pl.element(), dtype.inner))  # type: ignore[attr-defined]
     if isinstance(dtype, pl.Struct):
-        fields = [json_values(value.struct.field(name), inner).alias(name) for name, inner in dtype.to_schema().items()]
+        fields = [json_values(value.struct.field(name), inner).alias(name) for name, inner in fields_of(dtype).items()]
         return pl.when(value.is_not_null()).then(pl.struct(fields)) if fields else value
     if family == "float":
         return value.cast(pl.Float64)

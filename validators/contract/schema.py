@@ -34,12 +34,22 @@ _MEANT_FOR: dict[str, tuple[str, ...]] = {
 _PYTHON: dict[str, tuple[type, ...]] = {"integer": (int,), "number": (int, float), "string": (str,), "boolean": (bool,)}
 
 
+def _one_type(value: Any) -> Any:
+    names = value if isinstance(value, list) else [value]
+    unknown = next((name for name in names if name not in (*get_args(Type), "null")), None)
+    if unknown is not None:
+        raise PackError(f"unknown type {unknown!r}", found=value, hint=nearest(str(unknown), get_args(Type)))
+    if len(set(names) - {"null"}) != 1 or len(names) > 2:
+        raise PackError("a value has one type", expected='"integer", or ["integer", "null"]', found=value)
+    return value
+
+
 class ValueSchema(BaseModel):
     """What values may be: the value of a column, an item of an array, a property of an item."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=to_camel, populate_by_name=True)
 
-    type: Annotated[str | list[str], BeforeValidator(lambda value: _check_type(value))]
+    type: Annotated[str | list[str], BeforeValidator(_one_type)]
     title: str | None = None
     description: str | None = None
     comment: str | None = Field(None, alias="$comment")
@@ -126,16 +136,6 @@ class TableSchema(BaseModel):
     required: list[str] = []
     additional_properties: bool = True
     notes: TableNotes = Field(TableNotes(), alias="x-nonesuch")
-
-
-def _check_type(value: Any) -> Any:
-    names = value if isinstance(value, list) else [value]
-    unknown = next((name for name in names if name not in (*get_args(Type), "null")), None)
-    if unknown is not None:
-        raise PackError(f"unknown type {unknown!r}", found=value, hint=nearest(str(unknown), get_args(Type)))
-    if len(set(names) - {"null"}) != 1 or len(names) > 2:
-        raise PackError("a value has one type", expected='"integer", or ["integer", "null"]', found=value)
-    return value
 
 
 def _check_keywords(schema: ValueSchema) -> None:

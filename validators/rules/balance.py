@@ -24,8 +24,8 @@ __all__ = ["BalanceCheck", "BalanceRule"]
 class BalanceRule(RuleSpec):
     """An aggregate over the rows that belong to a row equals a column of that row, or a number.
 
-    The rows are those of a table below (``of``), or those of the same table with equal values in some columns (``per``);
-    then the first row of each group stands for it.
+    The rows are those of a table below (``of``), or those of the same table with equal values in some columns
+    (``per``); then the first row of each group stands for it.
     """
 
     form: ClassVar[str] = "balance"

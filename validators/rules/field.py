@@ -104,9 +104,14 @@ def checks_of_contract(contract: Contract, links: Links) -> list[Check]:
         known = frozenset(contract.columns)
         checks.append(
             ExtraColumnsCheck(
-                id=f"{table}.additionalProperties", table=table, kind="field", dimension="accuracy",
-                message="columns that the contract does not know: {columns}", cells=frozenset(), known=known,
-            )  # fmt: skip
+                id=f"{table}.additionalProperties",
+                table=table,
+                kind="field",
+                dimension="accuracy",
+                message="columns that the contract does not know: {columns}",
+                cells=frozenset(),
+                known=known,
+            )
         )
     checks += [_field(table, keyword) for keyword in keywords_of(contract)]
     if contract.key:

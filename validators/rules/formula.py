@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import polars as pl
 import sqlglot
@@ -12,7 +12,11 @@ from sqlglot import exp
 
 from nonesuch.errors import PackError
 from nonesuch.expression import Expression, parse_expression
-from nonesuch.validators.links import Cell, Links
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from nonesuch.validators.links import Cell, Links
 
 __all__ = ["PREVIOUS", "Formula", "Scope"]
 
@@ -140,7 +144,7 @@ def _type_of(expression: Expression, types: Mapping[str, pl.DataType], place: st
 
 
 def _worded(expression: Expression, types: Mapping[str, pl.DataType]) -> frozenset[str]:
-    """Find texts that are not merely compared with literals: as categories polars would take them wrongly, or not at all."""
+    """Find texts that are not merely compared with literals; polars would take their categories wrongly."""
     tree = sqlglot.parse_one(expression.sql, dialect="duckdb")
     return frozenset(
         column.name

@@ -27,7 +27,9 @@ def _ascending(band: tuple[float, float]) -> tuple[float, float]:
 
 
 Band = Annotated[
-    tuple[float, float], Field(description="The band in which the figure lies, both ends included."), AfterValidator(_ascending)
+    tuple[float, float],
+    Field(description="The band in which the figure lies, both ends included."),
+    AfterValidator(_ascending),
 ]
 
 

@@ -31,8 +31,8 @@ _MARK = "\x00"
 class MentionsRule(RuleSpec):
     """A text says what the columns hold.
 
-    It may ask that every annotated span equals the column it names, that values occur in the text, that a pattern occurs,
-    or that none does.
+    It may ask that every annotated span equals the column it names, that values occur in the text, that a pattern
+    occurs, or that none does.
     """
 
     form: ClassVar[str] = "mentions"
@@ -129,7 +129,7 @@ class MentionsCheck(TableCheck):
 
     def _words(self) -> pl.Expr:
         text = pl.col(self.text)
-        wrong = pl.when(text.is_not_null()).then(False)
+        wrong: pl.Expr = pl.when(text.is_not_null()).then(False)
         if self.must is not None:
             wrong |= ~text.str.contains(self.must)
         if self.never is not None:
@@ -156,5 +156,3 @@ def occurs(value: pl.Expr, text: pl.Expr) -> pl.Expr:
     """
     marked = text.str.split(value).list.join(_MARK)
     return marked.str.contains(f"{_BEFORE}{_MARK}{_AFTER}")
-
-

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,6 +16,8 @@ from nonesuch.validators.rules.measure import Band, MeasureCheck
 from nonesuch.validators.rules.state import Measured
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from nonesuch.validators.rules.formula import Formula, Scope

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,8 +22,9 @@ LIMIT = 2**18
 
 @dataclass(frozen=True)
 class HashSample:
-    """Distinct values seen, thinned by their hashes (Gibbons, Tirthapura: "Estimating simple functions on the union of
-    data streams", SPAA 2001).
+    """Distinct values seen, thinned by their hashes.
+
+    After Gibbons, Tirthapura: "Estimating simple functions on the union of data streams", SPAA 2001.
 
     Kept are values whose hash begins with ``level`` zero bits; the level rises when more than `LIMIT` are kept, so that
     the same values are kept whatever the blocks and their order. Counts are exact at level 0; above, they are scaled
@@ -86,7 +88,7 @@ class HashSample:
         if self.ranges is None:
             return False
         ordered = sorted(self.ranges)
-        return all(before[1] < after[0] for before, after in zip(ordered, ordered[1:], strict=False))
+        return all(before[1] < after[0] for before, after in pairwise(ordered))
 
     @classmethod
     def of(cls, hashes: pl.Series, rising: pl.Series | None = None) -> HashSample:

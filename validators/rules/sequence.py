@@ -122,7 +122,9 @@ class SequenceCheck(TableCheck):
         words = {bare[name] for name in worded}
         columns = tables.view(self.table, dict.fromkeys(bare.values()), worded=words)
         columns = columns if neighbours.places is None else columns[neighbours.places]
-        return columns.select((pl.col(own).shift(1) if own != name else pl.col(own)).alias(name) for name, own in bare.items())
+        return columns.select(
+            (pl.col(own).shift(1) if own != name else pl.col(own)).alias(name) for name, own in bare.items()
+        )
 
 
 def _descends(columns: pl.DataFrame) -> bool:

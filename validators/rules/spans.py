@@ -87,5 +87,9 @@ def _same_number(said: pl.Series, value: pl.Series) -> pl.Series:
 
 def _same_text(said: pl.Series, value: pl.Series) -> pl.Series:
     dtype = value.dtype
-    text = value.cast(pl.String) if family_of(dtype) == "boolean" else value.to_frame("v").select(iso_text(pl.col("v"), dtype))["v"]
+    text = (
+        value.cast(pl.String)
+        if family_of(dtype) == "boolean"
+        else value.to_frame("v").select(iso_text(pl.col("v"), dtype))["v"]
+    )
     return said.str.to_lowercase() == text.str.to_lowercase()

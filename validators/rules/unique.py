@@ -54,7 +54,9 @@ class UniqueCheck(TableCheck):
         judged = columns if asked is None else columns.filter(asked)
         rises = _rises(judged)
         hashes = None if rises and not tables.apart else hashes_of(judged.get_columns())
-        state = HashSample.of(hashes, _numbers(judged) if rises else None) if tables.apart and hashes is not None else None
+        state = (
+            HashSample.of(hashes, _numbers(judged) if rises else None) if tables.apart and hashes is not None else None
+        )
         if rises or hashes is None or hashes.n_unique() == len(hashes):
             return Finding(judged.height, state=state)
         again = judged.select((~pl.struct(pl.all()).is_first_distinct()).arg_true()).to_series()
