@@ -39,6 +39,11 @@ class Tables:
                 raise DataError(f"table {name!r} has no contract", place=name, hint=nearest(name, links.contracts))
             if not isinstance(frame, pl.DataFrame):
                 raise UsageError(f"table {name!r} is no polars frame", expected="DataFrame", found=type(frame).__name__)
+            odd = next((column for column, dtype in frame.schema.items() if isinstance(dtype, pl.Object)), None)
+            if odd is not None:
+                raise DataError(
+                    "a column holds Python objects", place=f"{name}.{odd}", expected="values of a polars type"
+                )
         self.links = links
         self.frames = frames
         self.shared = shared

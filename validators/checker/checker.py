@@ -83,8 +83,12 @@ class Checker:
     def checks(self) -> tuple[Check, ...]:
         """All checks: those of the contracts, then the rules."""
         implied = [check for contract in self.contracts.values() for check in checks_of_contract(contract, self.links)]
-        constants = {"reference_date": f"DATE '{self.reference_date.isoformat()}'"}
-        return (*implied, *self.rules.bind(self.links, constants))
+        return (*implied, *self.rules.bind(self.links, self.constants))
+
+    @property
+    def constants(self) -> dict[str, str]:
+        """Names that stand for SQL literals in expressions."""
+        return {"reference_date": f"DATE '{self.reference_date.isoformat()}'"}
 
     @cached_property
     def _shared(self) -> Tables | None:

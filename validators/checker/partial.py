@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from nonesuch.validators.rules.state import State
     from nonesuch.validators.tables import Tables
 
-__all__ = ["VIOLATIONS", "Partial", "Tally", "failed_keys", "tally_of"]
+__all__ = ["VIOLATIONS", "Partial", "Tally", "failed_keys", "keys_of", "tally_of"]
 
 VIOLATIONS: dict[str, pl.DataType] = {
     "rule": pl.String(),
@@ -84,15 +84,28 @@ def tally_of(tables: Tables, check: Check, finding: Finding) -> Tally:
 def _sample(tables: Tables, check: Check, finding: Finding) -> pl.DataFrame:
     values = finding.values
     rows = finding.rows.head(values.height)
-    key = tables.links.contracts[check.table].key
     return pl.DataFrame(
         {
             "row": rows.cast(pl.Int64),
-            "key": _json(tables.show(check.table, key, rows), len(rows)),
+            "key": keys_of(tables, check.table, rows),
             "values": _json(values, len(rows)),
             "message": message_of(check.message, values),
         }
     )
+
+
+def keys_of(tables: Tables, table: str, rows: pl.Series) -> pl.Series:
+    """Write the keys of rows as JSON.
+
+    Args:
+        tables: The tables.
+        table: The table.
+        rows: Places of the rows.
+
+    Returns:
+        Shape (those rows,), objects; empty ones if the table has no key.
+    """
+    return _json(tables.show(table, tables.links.contracts[table].key, rows), len(rows))
 
 
 def _json(frame: pl.DataFrame, height: int) -> pl.Series:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from nonesuch.validators.rules.check import Check
     from nonesuch.validators.tables import Tables
 
-__all__ = ["sweep"]
+__all__ = ["look_at", "sweep"]
 
 _RAW = "@raw."
 
@@ -48,6 +48,11 @@ def sweep(tables: Tables, table: str, checks: Sequence[Check], *, keep: int) -> 
     for check in checks:
         if isinstance(check, TableCheck):
             yield check, _look(tables, check, keep)
+
+
+def look_at(tables: Tables, check: Check, *, keep: int = 0) -> Finding:
+    """Look at a table with one check; see `sweep`."""
+    return next(finding for _, finding in sweep(tables, check.table, [check], keep=keep))
 
 
 def _field_masks(tables: Tables, table: str, fields: Sequence[FieldCheck]) -> dict[str, pl.Expr]:

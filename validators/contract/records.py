@@ -8,7 +8,7 @@ import polars as pl
 
 from nonesuch.validators.contract.family import family_of, fields_of, iso_text
 
-__all__ = ["json_values", "to_records"]
+__all__ = ["any_text", "json_values", "to_records"]
 
 _NO_NUMBERS = {"NaN": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
 
@@ -64,7 +64,20 @@ def json_values(value: pl.Expr, dtype: pl.DataType) -> pl.Expr:
         return pl.when(value.is_not_null()).then(pl.struct(fields)) if fields else value
     if family == "float":
         return value.cast(pl.Float64)
-    return value.cast(pl.String) if family == "other" else value
+    return any_text(value, dtype) if family == "other" else value
+
+
+def any_text(value: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """Write values of any type as texts, for people: bytes in hexadecimal, lists and structs as JSON."""
+    if isinstance(dtype, pl.Binary):
+        return value.bin.encode("hex")
+    if isinstance(dtype, pl.Duration):
+        return value.dt.to_string("iso")
+    if isinstance(dtype, pl.Datetime):
+        return value.dt.to_string("%Y-%m-%d %H:%M:%S")
+    if dtype.is_nested():
+        return pl.struct(json_values(value, dtype).alias("value")).struct.json_encode()
+    return value.cast(pl.String)
 
 
 def _has_no_numbers(series: pl.Series) -> bool:

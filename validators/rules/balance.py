@@ -104,8 +104,7 @@ class BalanceCheck(TableCheck):
 
     def look(self, tables: Tables, *, keep: int) -> Finding:
         """See `TableCheck.look`."""
-        owner = tables.follow(self.below, self.path) if self.path else self._groups(tables)
-        assert owner is not None
+        owner = self.owners(tables)
         names = (*self.equals.names, *(self.when.names if self.when else ()))
         worded = self.equals.worded | (self.when.worded if self.when else frozenset())
         own = tables.view(self.table, dict.fromkeys(names), worded=worded)
@@ -121,13 +120,32 @@ class BalanceCheck(TableCheck):
         balance = own["@balance"].gather(rows.head(keep)).alias("balance")
         return Finding(len(mask) - mask.null_count(), rows, pl.DataFrame([*shown, balance]))
 
+    def owners(self, tables: Tables) -> pl.Series:
+        """Say for each row that is summed up to which row of the rule's own table it belongs.
+
+        Args:
+            tables: The tables.
+
+        Returns:
+            Shape (rows summed up,), places; null where a row belongs to none.
+        """
+        owners = tables.follow(self.below, self.path) if self.path else self._groups(tables)
+        assert owners is not None
+        return owners
+
+    def counted(self, tables: Tables) -> pl.Series:
+        """Say which rows count: shape (rows summed up,)."""
+        if self.where is None:
+            return pl.Series([True]).new_from_index(0, tables.height(self.below))
+        view = tables.view(self.below, self.where.names, worded=self.where.worded)
+        return view.select(self.where.polars.fill_null(value=False)).to_series()
+
     def _sums(self, tables: Tables, owner: pl.Series) -> pl.Series:
         """Shape (rows of the own table,): the aggregate of what belongs to each."""
-        names = dict.fromkeys((*self.value.names, *(self.where.names if self.where else ())))
-        worded = self.value.worded | (self.where.worded if self.where else frozenset())
-        rows = pl.DataFrame([owner.alias("@owner"), *tables.view(self.below, names, worded=worded)])
+        view = tables.view(self.below, self.value.names, worded=self.value.worded)
+        rows = pl.DataFrame([owner.alias("@owner"), *view])
         if self.where is not None:
-            rows = rows.filter(self.where.polars)
+            rows = rows.filter(self.counted(tables))
         sums = rows.drop_nulls("@owner").group_by("@owner").agg(self.value.polars.cast(pl.Float64).alias("@balance"))
         nothing = pl.Series("@balance", dtype=pl.Float64).clear(tables.height(self.table))
         filled = nothing if self.empty is None else nothing.fill_null(self.empty)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from nonesuch.validators.links import Links
-    from nonesuch.validators.rules.base import RuleSpec
+    from nonesuch.validators.rules.base import InjectSpec, RuleSpec
     from nonesuch.validators.rules.check import Check
 
 __all__ = ["FORMS", "RuleBook", "load_rules", "rules_schema"]
@@ -70,9 +71,27 @@ class RuleBook:
             if rule.table not in links.contracts:
                 hint = nearest(rule.table, links.contracts)
                 raise PackError(f"unknown table {rule.table!r}", place=self.place(i, "table"), hint=hint)
-            scope = Scope(links, rule.table, constants, lambda key, i=i: self.place(i, key))  # type: ignore[misc]
-            checks.append(rule.bind(scope))
+            checks.append(rule.bind(self._scope(i, links, constants)))
         return checks
+
+    def injection(self, rule: str, links: Links, constants: Mapping[str, str]) -> tuple[InjectSpec, Scope] | None:
+        """Say how a rule wants to be broken on purpose.
+
+        Args:
+            rule: Name of the rule.
+            links: The contracts and the links between their tables.
+            constants: Names that stand for SQL literals.
+
+        Returns:
+            What its ``inject`` says and where the rule stands; None if it gives no values, or is none of the book's.
+        """
+        for i, spec in enumerate(self.rules):
+            if spec.id == rule and spec.inject.set:
+                return spec.inject, self._scope(i, links, constants)
+        return None
+
+    def _scope(self, number: int, links: Links, constants: Mapping[str, str]) -> Scope:
+        return Scope(links, self.rules[number].table, constants, partial(self.place, number))
 
     def place(self, number: int, key: str) -> str:
         """Say where a key of a rule stands, for error messages."""

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
+from nonesuch.validators.contract.records import any_text
+
 if TYPE_CHECKING:
     from nonesuch.validators.links import Cell
     from nonesuch.validators.rules.state import State
@@ -150,15 +152,7 @@ def message_of(template: str, values: pl.DataFrame) -> pl.Series:
     names = PLACEHOLDER.findall(template)
     if not names:
         return pl.Series([template]).new_from_index(0, values.height)
-    texts = [_text(pl.col(name), values.schema[name]).fill_null("nothing") for name in names]
+    texts = [any_text(pl.col(name), values.schema[name]).fill_null("nothing") for name in names]
     plain = [pl.lit(part) for part in PLACEHOLDER.split(template)[::2]]
     parts = [part for pair in zip(plain, texts, strict=False) for part in pair]
     return values.select(pl.concat_str([*parts, plain[-1]])).to_series()
-
-
-def _text(value: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    if isinstance(dtype, pl.Datetime):
-        return value.dt.to_string("%Y-%m-%d %H:%M:%S")
-    if dtype.is_nested():
-        return pl.struct(value.alias("value")).struct.json_encode()
-    return value.bin.encode("hex") if isinstance(dtype, pl.Binary) else value.cast(pl.String)

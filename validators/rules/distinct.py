@@ -18,7 +18,7 @@ from nonesuch.validators.rules.state import Measured
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from nonesuch.validators.rules.formula import Formula, Scope
+    from nonesuch.validators.rules.formula import Scope
     from nonesuch.validators.tables import Tables
 
 __all__ = ["DistinctCheck", "DistinctRule"]
@@ -39,7 +39,7 @@ class DistinctRule(RuleSpec):
         default = f"{self.measure} of different values of {self.distinct}"
         common = self.common(scope, value, when, default=default, computed=("value",))
         common["dimension"] = "diversity" if self.kind == "dataset" else common["dimension"]
-        return DistinctCheck(**common, distinct=value, measure=self.measure, when=when, within=self.within)
+        return DistinctCheck(**common, formula=value, measure=self.measure, when=when, within=self.within)
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,16 +63,14 @@ class DistinctCheck(MeasureCheck):
     """A bound `DistinctRule`.
 
     Attributes:
-        distinct: The expression.
         measure: ``share`` or ``count``.
     """
 
-    distinct: Formula
     measure: str
 
     def look(self, tables: Tables, *, keep: int) -> Finding:  # noqa: ARG002 - no row breaks it
         """See `TableCheck.look`."""
-        values = self.rows(tables, self.distinct)
+        values = self.values(tables).drop_nulls()
         words = values.cast(pl.String) if family_of(values.dtype) == "coded" else values
         return Finding(len(words), state=_Values(HashSample.of(hashes_of([words])), len(words)))
 

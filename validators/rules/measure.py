@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
+import polars as pl
 from pydantic import AfterValidator, Field
 
 from nonesuch.errors import PackError
 from nonesuch.validators.rules.check import TableCheck
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from nonesuch.validators.rules.formula import Formula
     from nonesuch.validators.rules.state import Measured
     from nonesuch.validators.tables import Tables
@@ -38,10 +37,12 @@ class MeasureCheck(TableCheck):
     """A check of a figure of the whole data set; no single row breaks it.
 
     Attributes:
+        formula: The expression that is measured.
         within: The band.
         when: Which rows count; None for all.
     """
 
+    formula: Formula
     within: tuple[float, float]
     when: Formula | None
 
@@ -56,18 +57,17 @@ class MeasureCheck(TableCheck):
         """
         raise NotImplementedError
 
-    def rows(self, tables: Tables, formula: Formula) -> pl.Series:
-        """Compute an expression for the rows that count and in which it is known.
+    def values(self, tables: Tables) -> pl.Series:
+        """Compute the expression.
 
         Args:
             tables: The tables.
-            formula: The expression.
 
         Returns:
-            Shape (such rows,).
+            Shape (rows,); null where a row does not count or the value is unknown.
         """
-        names = (*formula.names, *(self.when.names if self.when else ()))
-        worded = formula.worded | (self.when.worded if self.when else frozenset())
+        names = (*self.formula.names, *(self.when.names if self.when else ()))
+        worded = self.formula.worded | (self.when.worded if self.when else frozenset())
         view = tables.view(self.table, dict.fromkeys(names), worded=worded)
-        view = view if self.when is None else view.filter(self.when.polars)
-        return view.select(value=formula.polars).to_series().drop_nulls()
+        value = self.formula.polars
+        return view.select(value=value if self.when is None else pl.when(self.when.polars).then(value)).to_series()

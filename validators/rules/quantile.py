@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from nonesuch.validators.rules.formula import Formula, Scope
+    from nonesuch.validators.rules.formula import Scope
     from nonesuch.validators.tables import Tables
 
 __all__ = ["QuantileCheck", "QuantileRule"]
@@ -47,7 +47,7 @@ class QuantileRule(RuleSpec):
         value, when = scope.formula(self.quantile, "quantile", wanted="number"), self.condition(scope)
         default = f"quantile of {self.quantile} at {self.at}"
         common = self.common(scope, value, when, default=default, computed=("value",))
-        return QuantileCheck(**common, quantile=value, at=self.at, when=when, within=self.within, chance=self.chance)
+        return QuantileCheck(**common, formula=value, at=self.at, when=when, within=self.within, chance=self.chance)
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,18 +70,16 @@ class QuantileCheck(MeasureCheck):
     """A bound `QuantileRule`.
 
     Attributes:
-        quantile: The expression.
         at: Which quantile.
         chance: Whether a figure passes that chance explains.
     """
 
-    quantile: Formula
     at: float
     chance: bool
 
     def look(self, tables: Tables, *, keep: int) -> Finding:  # noqa: ARG002 - no row breaks it
         """See `TableCheck.look`."""
-        values = self.rows(tables, self.quantile).cast(pl.Float64)
+        values = self.values(tables).drop_nulls().cast(pl.Float64)
         values = values.filter(values.is_not_nan())
         (low, high), x = self.within, values.to_numpy()
         inside = np.zeros(_BINS, dtype=np.int64)

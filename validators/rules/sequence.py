@@ -89,6 +89,28 @@ class Neighbours:
         known = [pl.col(name).is_not_null() & pl.col(name).shift(1).is_not_null() for name in order]
         return cls(places, columns.select(pl.all_horizontal(same, *known).fill_null(value=False)).to_series())
 
+    def frame(self) -> pl.DataFrame:
+        """Say of each row which row comes before it.
+
+        Returns:
+            Shape (rows, 3), in the order of the table: ``before`` and ``after``, the places of the neighbours, null
+            where there is none, and ``step``, the number of rows of the same key that come before.
+        """
+        n = len(self.follows)
+        places = pl.int_range(n, dtype=pl.UInt32, eager=True) if self.places is None else self.places
+        rows = pl.DataFrame({"row": places, "follows": self.follows}).with_row_index("at")
+        start = pl.when(~pl.col("follows")).then(pl.col("at")).forward_fill()
+        return (
+            rows.select(
+                "row",
+                before=pl.when("follows").then(pl.col("row").shift(1)),
+                after=pl.when(pl.col("follows").shift(-1)).then(pl.col("row").shift(-1)),
+                step=pl.col("at") - start,
+            )
+            .sort("row")
+            .drop("row")
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class SequenceCheck(TableCheck):

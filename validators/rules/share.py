@@ -16,7 +16,7 @@ from nonesuch.validators.rules.state import Measured
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from nonesuch.validators.rules.formula import Formula, Scope
+    from nonesuch.validators.rules.formula import Scope
     from nonesuch.validators.tables import Tables
 
 __all__ = ["ShareCheck", "ShareRule"]
@@ -35,7 +35,7 @@ class ShareRule(RuleSpec):
         """Bind the rule to contracts; see `RuleSpec.bind`."""
         share, when = scope.formula(self.share, "share", wanted="condition"), self.condition(scope)
         common = self.common(scope, share, when, default=f"share of {self.share}", computed=("value",))
-        return ShareCheck(**common, share=share, when=when, within=self.within, chance=self.chance)
+        return ShareCheck(**common, formula=share, when=when, within=self.within, chance=self.chance)
 
 
 @dataclass(frozen=True)
@@ -59,16 +59,14 @@ class ShareCheck(MeasureCheck):
     """A bound `ShareRule`.
 
     Attributes:
-        share: The condition.
         chance: Whether a figure passes that chance explains.
     """
 
-    share: Formula
     chance: bool
 
     def look(self, tables: Tables, *, keep: int) -> Finding:  # noqa: ARG002 - no row breaks it
         """See `TableCheck.look`."""
-        values = self.rows(tables, self.share)
+        values = self.values(tables).drop_nulls()
         return Finding(len(values), state=_Count(int(values.sum()), len(values)))
 
     def judge(self, state: _Count) -> Measured:
