@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from nonesuch.validators.links import Hop, Links
+    from nonesuch.validators.reads import Reads
 
 __all__ = ["Tables"]
 
@@ -48,6 +49,7 @@ class Tables:
         self.frames = frames
         self.shared = shared
         self.apart = apart
+        self._finite: dict[tuple[str, str], bool] = {}
         self._columns: dict[tuple[str, str], pl.Series] = {}
         self._places: dict[tuple[str, str, str], pl.Series] = {}
 
@@ -87,10 +89,16 @@ class Tables:
         if name not in frame.columns:
             return pl.Series(name, dtype=wanted).clear(frame.height)
         series = frame[name]
-        if series.dtype == wanted and not (isinstance(wanted, pl.Float64) and _has_no_number(series)):
+        if series.dtype == wanted and (not isinstance(wanted, pl.Float64) or self.is_finite(table, name)):
             return series
         read = frame.select(read_values(pl.col(name), series.dtype, schema).alias(name)).to_series()
         return read if len(read) == frame.height else read.new_from_index(0, frame.height)
+
+    def is_finite(self, table: str, name: str) -> bool:
+        """Whether a column of floats that is there holds neither NaN nor infinity."""
+        if (table, name) not in self._finite:
+            self._finite[table, name] = bool(self.frame(table)[name].is_finite().all())
+        return self._finite[table, name]
 
     def get(self, table: str, name: str) -> pl.Series:
         """Get a column of a table, or ``table.column`` of a linked one, one value a row.
@@ -156,20 +164,19 @@ class Tables:
         left = _plain(values).alias("key").to_frame()
         return left.join(keys, on="key", how="left", maintain_order="left")["place"]
 
-    def view(self, table: str, names: Iterable[str], *, worded: Iterable[str] = ()) -> pl.DataFrame:
+    def view(self, table: str, reads: Reads) -> pl.DataFrame:
         """Set columns side by side, as expressions read them.
 
         Args:
             table: A table that is there.
-            names: Names as an expression writes them.
-            worded: Those of them that must be texts even where the table has categories.
+            reads: What expressions read.
 
         Returns:
             Shape (rows, names).
         """
-        wanted, words = list(names), set(worded)
-        found = (self.get(table, name).alias(name) for name in wanted)
-        return pl.DataFrame([_plain(series) if series.name in words else series for series in found])
+        found = {name: self.get(table, name).alias(name) for name in reads.names}
+        words = reads.worded({name: series.dtype for name, series in found.items()})
+        return pl.DataFrame([_plain(series) if name in words else series for name, series in found.items()])
 
     def show(self, table: str, names: Iterable[str], rows: pl.Series) -> pl.DataFrame:
         """Set the values of some rows side by side.
@@ -187,7 +194,3 @@ class Tables:
 
 def _plain(series: pl.Series) -> pl.Series:
     return series.cast(pl.String) if family_of(series.dtype) == "coded" else series
-
-
-def _has_no_number(series: pl.Series) -> bool:
-    return not bool(series.is_finite().all())

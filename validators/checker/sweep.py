@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from nonesuch.errors import DataError
+from nonesuch.validators.reads import Reads
 from nonesuch.validators.rules.check import Finding, RowCheck, TableCheck
 from nonesuch.validators.rules.field import FieldCheck
 
@@ -56,12 +59,12 @@ def look_at(tables: Tables, check: Check, *, keep: int = 0) -> Finding:
 
 
 def _field_masks(tables: Tables, table: str, fields: Sequence[FieldCheck]) -> dict[str, pl.Expr]:
-    schema = tables.frame(table).schema
+    columns = set(tables.frame(table).columns)
     masks = {}
     for check in fields:
         column = check.keyword.column
-        if column in schema:
-            mask = check.mask(pl.col(_RAW + column), schema[column])
+        if column in columns:
+            mask = check.mask(tables, pl.col(_RAW + column))
             if mask is not None:
                 masks[check.id] = mask
     return masks
@@ -85,9 +88,8 @@ def _select(
         return pl.DataFrame()
     frame = tables.frame(table)
     columns = dict.fromkeys(check.keyword.column for check in fields if check.id in masks)
-    names = dict.fromkeys(name for check in rows for name in check.names)
-    worded = {name for check in rows for name in check.worded}
-    view = [*(frame[name].alias(_RAW + name) for name in columns), *tables.view(table, names, worded=worded)]
+    reads = reduce(or_, (check.reads for check in rows), Reads())
+    view = [*(frame[name].alias(_RAW + name) for name in columns), *tables.view(table, reads)]
     try:
         return pl.DataFrame(view).select(**masks)
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as problem:
@@ -109,13 +111,16 @@ def _refusal(rule: str, problem: BaseException) -> DataError:
 
 
 def _finding(tables: Tables, check: Check, mask: pl.Series, keep: int) -> Finding:
+    checked = len(mask) - mask.null_count()
+    if not mask.any():
+        return Finding(checked)
     rows = mask.arg_true()
     shown = rows.head(keep)
     if isinstance(check, FieldCheck):
         values = tables.frame(check.table).select(check.keyword.column)[shown]
     else:
         values = tables.show(check.table, check.shown, shown)
-    return Finding(len(mask) - mask.null_count(), rows, values)
+    return Finding(checked, rows, values)
 
 
 def _look(tables: Tables, check: TableCheck, keep: int) -> Finding:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from nonesuch.errors import DataError
+from nonesuch.errors import DataError, UsageError, nearest
 from nonesuch.validators.checker.partial import VIOLATIONS
 
 if TYPE_CHECKING:
@@ -100,8 +100,15 @@ class Verdict:
         return all(result.passed for result in self.results)
 
     def __getitem__(self, rule: str) -> Result:
-        """The result of one rule."""
-        return next(result for result in self.results if result.rule == rule)
+        """The result of one rule.
+
+        Raises:
+            UsageError: If there is no such rule.
+        """
+        for result in self.results:
+            if result.rule == rule:
+                return result
+        raise UsageError(f"unknown rule {rule!r}", hint=nearest(rule, (result.rule for result in self.results)))
 
     def failed_keys(self, table: str) -> pl.Series:
         """Keys of the rows of a table that are in error, or to which a row belongs that is.

@@ -72,18 +72,19 @@ class Keyword:
     value: Any
     schema: ColumnSchema
 
-    def mask(self, raw: pl.Expr, dtype: pl.DataType, *, lenient: bool = False) -> Mask:
+    def mask(self, raw: pl.Expr, dtype: pl.DataType, *, lenient: bool = False, finite: bool = False) -> Mask:
         """Compile the check.
 
         Args:
             raw: The column.
             dtype: Its type.
             lenient: Whether texts are read as the type that the contract names.
+            finite: Whether it is known that floats hold neither NaN nor infinity.
 
         Returns:
             True where a value is wrong, null where there is none; None if no value of this type can be wrong.
         """
-        operand = Operand(raw, dtype, self.schema, lenient)
+        operand = Operand(raw, dtype, self.schema, lenient, finite)
         if self.path == self.column:
             return self._wrong(operand)
         items = self.schema.items

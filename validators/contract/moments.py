@@ -16,7 +16,7 @@ _STRICT = {
     "date-time": f"^{_DATE}[Tt]{_TIME}{_ZONE}$",
 }
 _LENIENT = {
-    "date": f"^{_DATE}(?:[Tt ]00:00(?::00(?:\\.0+)?)?)?$",
+    "date": f"^{_DATE}(?:[Tt ]00:00(?::00(?:\\.0+)?)?Z?)?$",
     "time": f"^{_SHORT_TIME}{_ZONE}?$",
     "date-time": f"^{_DATE}[Tt ]{_SHORT_TIME}{_ZONE}?$",
 }

@@ -31,12 +31,14 @@ class Operand:
         dtype: Their type.
         schema: What they may be.
         lenient: Whether texts are read as the type that the schema names, as columns of CSV files need it.
+        finite: Whether it is known that floats hold neither NaN nor infinity.
     """
 
     raw: pl.Expr
     dtype: pl.DataType
     schema: ValueSchema
     lenient: bool = False
+    finite: bool = False
 
     @cached_property
     def family(self) -> Family:
@@ -61,7 +63,7 @@ class Operand:
     @cached_property
     def number(self) -> pl.Expr | None:
         """The values as finite numbers, for the keywords of numbers; None if they are none."""
-        if self.family == "integer":
+        if self.family == "integer" or (self.finite and isinstance(self.dtype, pl.Float64)):
             return self.raw
         if self.family == "float":
             number = self.raw.cast(pl.Float64)

@@ -35,6 +35,8 @@ def wrong_type(operand: Operand) -> Mask:
         return None
     if operand.is_read:
         return pl.when(operand.filled).then(_unreadable(operand))
+    if family == "float" and kind == "number" and operand.finite:
+        return None
     if family == "float" and kind in ("integer", "number"):
         number = operand.raw.cast(pl.Float64)
         return ~number.is_finite() if kind == "number" else (number != number.floor()) | ~number.is_finite()

@@ -8,6 +8,7 @@ import polars as pl
 
 from nonesuch.validators.inject.change import Change
 from nonesuch.validators.inject.wrong import NONSENSE
+from nonesuch.validators.reads import Reads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,7 @@ def break_unique(check: UniqueCheck, tables: Tables) -> Iterator[Change]:
     if there is none, all are copied from the row above.
     """
     *others, last = check.columns
-    columns = tables.view(check.table, check.columns, worded=check.columns).with_row_index("@row")
+    columns = tables.view(check.table, Reads.as_texts(check.columns)).with_row_index("@row")
     raw = tables.frame(check.table).lazy().select(check.columns).collect()
     if others:
         above = columns.select(pl.col("@row").shift(1).over(others), step=pl.int_range(pl.len()).over(others))

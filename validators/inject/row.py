@@ -8,6 +8,7 @@ import polars as pl
 
 from nonesuch.validators.inject.change import Change, fill
 from nonesuch.validators.inject.wrong import other_values
+from nonesuch.validators.reads import Reads
 from nonesuch.validators.rules.formula import PREVIOUS
 from nonesuch.validators.rules.sequence import Neighbours, SequenceCheck
 
@@ -43,7 +44,6 @@ def break_as_told(check: Check, spec: InjectSpec, scope: Scope, tables: Tables) 
     previous = neighbours is not None
     values = {}
     for column, text in spec.set.items():
-        scope.own_column(column, "inject")
         formula = scope.formula(text, "inject", previous=previous, constant=True)
         values[column] = _evaluate(check, formula, tables, neighbours)
     rows = None
@@ -55,7 +55,7 @@ def break_as_told(check: Check, spec: InjectSpec, scope: Scope, tables: Tables) 
 
 def _evaluate(check: Check, formula: Formula, tables: Tables, neighbours: pl.DataFrame | None) -> pl.Series:
     own = [name for name in formula.names if not name.startswith(PREVIOUS)]
-    view = tables.view(check.table, own, worded=own).get_columns()
+    view = tables.view(check.table, Reads.as_texts(own)).get_columns()
     if neighbours is not None:
         for name in formula.names:
             if name.startswith(PREVIOUS):

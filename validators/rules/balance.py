@@ -9,6 +9,7 @@ import polars as pl
 from pydantic import Field, model_validator
 
 from nonesuch.errors import PackError, nearest
+from nonesuch.validators.reads import Reads
 from nonesuch.validators.rules.base import RuleSpec
 from nonesuch.validators.rules.check import Finding, TableCheck
 from nonesuch.validators.rules.names import Names
@@ -105,9 +106,7 @@ class BalanceCheck(TableCheck):
     def look(self, tables: Tables, *, keep: int) -> Finding:
         """See `TableCheck.look`."""
         owner = self.owners(tables)
-        names = (*self.equals.names, *(self.when.names if self.when else ()))
-        worded = self.equals.worded | (self.when.worded if self.when else frozenset())
-        own = tables.view(self.table, dict.fromkeys(names), worded=worded)
+        own = tables.view(self.table, self.equals.reads if self.when is None else self.equals.reads | self.when.reads)
         own = own.with_columns(self._sums(tables, owner)) if own.width else self._sums(tables, owner).to_frame()
         wrong = (pl.col("@balance") - self.equals.polars).abs() > self.tolerance
         mask = own.select(wrong if self.when is None else pl.when(self.when.polars).then(wrong)).to_series()
@@ -115,10 +114,13 @@ class BalanceCheck(TableCheck):
             first = pl.Series([None], dtype=pl.Boolean).new_from_index(0, own.height)
             places = owner.unique().drop_nulls()
             mask = first.scatter(places, mask.gather(places))
+        checked = len(mask) - mask.null_count()
+        if not mask.any():
+            return Finding(checked)
         rows = mask.arg_true()
         shown = tables.show(self.table, self.shown, rows.head(keep))
         balance = own["@balance"].gather(rows.head(keep)).alias("balance")
-        return Finding(len(mask) - mask.null_count(), rows, pl.DataFrame([*shown, balance]))
+        return Finding(checked, rows, pl.DataFrame([*shown, balance]))
 
     def owners(self, tables: Tables) -> pl.Series:
         """Say for each row that is summed up to which row of the rule's own table it belongs.
@@ -137,12 +139,12 @@ class BalanceCheck(TableCheck):
         """Say which rows count: shape (rows summed up,)."""
         if self.where is None:
             return pl.Series([True]).new_from_index(0, tables.height(self.below))
-        view = tables.view(self.below, self.where.names, worded=self.where.worded)
+        view = tables.view(self.below, self.where.reads)
         return view.select(self.where.polars.fill_null(value=False)).to_series()
 
     def _sums(self, tables: Tables, owner: pl.Series) -> pl.Series:
         """Shape (rows of the own table,): the aggregate of what belongs to each."""
-        view = tables.view(self.below, self.value.names, worded=self.value.worded)
+        view = tables.view(self.below, self.value.reads)
         rows = pl.DataFrame([owner.alias("@owner"), *view])
         if self.where is not None:
             rows = rows.filter(self.counted(tables))
@@ -153,6 +155,6 @@ class BalanceCheck(TableCheck):
 
     def _groups(self, tables: Tables) -> pl.Series:
         """Shape (rows,): the first row of the group that each row belongs to."""
-        rows = tables.view(self.table, self.per, worded=self.per).with_row_index("@row")
+        rows = tables.view(self.table, Reads.as_texts(self.per)).with_row_index("@row")
         first = rows.group_by(self.per).agg(pl.col("@row").min().alias("@first"))
         return rows.join(first, on=self.per, how="left", maintain_order="left")["@first"]

@@ -24,6 +24,22 @@ class InjectSpec(BaseModel):
     where: str | None = Field(None, description="Condition on the rows that may be broken.")
     also: list[str] = Field([], description="Rules that necessarily break with it.")
 
+    def check(self, scope: Scope, *, previous: bool) -> None:
+        """Check names and expressions.
+
+        Args:
+            scope: Where the rule stands.
+            previous: Whether expressions may name the row before.
+
+        Raises:
+            PackError: If a name is unknown, or an expression cannot be computed.
+        """
+        for column, text in self.set.items():
+            scope.own_column(column, "inject", array=True)
+            scope.formula(text, "inject", previous=previous, constant=True)
+        if self.where is not None:
+            scope.formula(self.where, "inject", wanted="condition", previous=previous)
+
 
 class RuleSpec(BaseModel):
     """A rule as ``rules.toml`` writes it; each form adds its own keys."""

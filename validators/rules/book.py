@@ -71,7 +71,9 @@ class RuleBook:
             if rule.table not in links.contracts:
                 hint = nearest(rule.table, links.contracts)
                 raise PackError(f"unknown table {rule.table!r}", place=self.place(i, "table"), hint=hint)
-            checks.append(rule.bind(self._scope(i, links, constants)))
+            scope = self._scope(i, links, constants)
+            checks.append(rule.bind(scope))
+            rule.inject.check(scope, previous=isinstance(rule, SequenceRule))
         return checks
 
     def injection(self, rule: str, links: Links, constants: Mapping[str, str]) -> tuple[InjectSpec, Scope] | None:

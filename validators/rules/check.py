@@ -12,6 +12,7 @@ from nonesuch.validators.contract.records import any_text
 
 if TYPE_CHECKING:
     from nonesuch.validators.links import Cell
+    from nonesuch.validators.reads import Reads
     from nonesuch.validators.rules.state import State
     from nonesuch.validators.tables import Tables
 
@@ -74,12 +75,10 @@ class RowCheck(Check):
     """A check that looks at one row at a time, so that all such checks of a table share a pass.
 
     Attributes:
-        names: Names that the mask reads.
-        worded: Those of them that must be texts.
+        reads: What the mask reads.
     """
 
-    names: tuple[str, ...]
-    worded: frozenset[str] = frozenset()
+    reads: Reads
 
     def mask(self) -> pl.Expr:
         """True where a row breaks the rule; null where the rule does not apply or a value is unknown."""
@@ -118,21 +117,6 @@ class Finding:
     rows: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.UInt32))
     values: pl.DataFrame = field(default_factory=pl.DataFrame)
     state: State | None = None
-
-    @classmethod
-    def of(cls, mask: pl.Series, view: pl.DataFrame, *, keep: int) -> Finding:
-        """Sum up a mask.
-
-        Args:
-            mask: Shape (rows,): True where a row breaks the rule, null where it was not judged.
-            view: Shape (rows, names): the values to show.
-            keep: How many rows to show.
-
-        Returns:
-            The finding.
-        """
-        rows = mask.arg_true()
-        return cls(len(mask) - mask.null_count(), rows, view[rows.head(keep)])
 
 
 def message_of(template: str, values: pl.DataFrame) -> pl.Series:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import polars as pl
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from nonesuch.validators.contract.family import family_of
 from nonesuch.validators.rules.base import RuleSpec
 from nonesuch.validators.rules.check import Finding
-from nonesuch.validators.rules.measure import Band, MeasureCheck
+from nonesuch.validators.rules.measure import Band, MeasureCheck, check_shares
 from nonesuch.validators.rules.sample import HashSample, hashes_of
 from nonesuch.validators.rules.state import Measured
 
@@ -33,6 +33,12 @@ class DistinctRule(RuleSpec):
     measure: Literal["share", "count"] = Field("share", description="Share of all values, or plain number.")
     within: Band
 
+    @model_validator(mode="after")
+    def _share(self) -> DistinctRule:
+        if self.measure == "share":
+            check_shares(self.within)
+        return self
+
     def bind(self, scope: Scope) -> DistinctCheck:
         """Bind the rule to contracts; see `RuleSpec.bind`."""
         value, when = scope.formula(self.distinct, "distinct"), self.condition(scope)
@@ -44,18 +50,19 @@ class DistinctRule(RuleSpec):
 
 @dataclass(frozen=True, eq=False)
 class _Values:
-    """The different values, sampled, and how many values there were."""
+    """The different values, counted where the tables are whole, else sampled, and how many values there were."""
 
-    sample: HashSample
+    values: HashSample | int
     known: int
 
     def __len__(self) -> int:
-        return len(self.sample)
+        return 1 if isinstance(self.values, int) else len(self.values)
 
     @classmethod
     def merge(cls, states: Sequence[_Values]) -> _Values:
         """See `State.merge`."""
-        return cls(HashSample.merge([state.sample for state in states]), sum(state.known for state in states))
+        samples = [state.values for state in states if isinstance(state.values, HashSample)]
+        return cls(HashSample.merge(samples), sum(state.known for state in states)) if samples else states[0]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,12 +79,14 @@ class DistinctCheck(MeasureCheck):
         """See `TableCheck.look`."""
         values = self.values(tables).drop_nulls()
         words = values.cast(pl.String) if family_of(values.dtype) == "coded" else values
-        return Finding(len(words), state=_Values(HashSample.of(hashes_of([words])), len(words)))
+        found = HashSample.of(hashes_of([words])) if tables.apart else words.n_unique()
+        return Finding(len(words), state=_Values(found, len(words)))
 
-    def judge(self, state: Any) -> Measured:
-        """See `MeasureCheck.judge`; exact up to 262,144 different values, then within about 0.3 %."""
+    def judge(self, state: _Values) -> Measured:
+        """See `MeasureCheck.judge`; over blocks exact up to 262,144 different values, then within about 0.3 %."""
         if not state.known:
             return Measured(None, self.within, passed=True)
-        value = state.sample.distinct / (state.known if self.measure == "share" else 1)
-        low, high = self.within
-        return Measured(value, self.within, low <= value <= high, exact=state.sample.level == 0)
+        values = state.values
+        count, exact = (values, True) if isinstance(values, int) else (values.distinct, values.level == 0)
+        value = count / (state.known if self.measure == "share" else 1)
+        return Measured(value, self.within, self.within[0] <= value <= self.within[1], exact=exact)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -48,10 +48,26 @@ class FieldCheck(Check):
     """
 
     keyword: Keyword
+    _masks: dict[tuple[pl.DataType, bool], Mask] = field(default_factory=dict, compare=False, repr=False)
 
-    def mask(self, raw: pl.Expr, dtype: pl.DataType) -> Mask:
-        """True where a value is wrong, null where there is none; None if no value of this type can be."""
-        return self.keyword.mask(raw, dtype, lenient=True)
+    def mask(self, tables: Tables, raw: pl.Expr) -> Mask:
+        """Compile the check for a column that is there.
+
+        Args:
+            tables: The tables.
+            raw: The column as the expression shall name it, always the same.
+
+        Returns:
+            True where a value is wrong, null where there is none; None if no value of this column can be.
+        """
+        column = tables.frame(self.table)[self.keyword.column]
+        is_null = self.keyword.name == "null" and self.keyword.path == self.keyword.column
+        if is_null and not column.null_count() and not isinstance(column.dtype, pl.String):
+            return None
+        finite = column.dtype.is_float() and tables.is_finite(self.table, column.name)
+        if (column.dtype, finite) not in self._masks:
+            self._masks[column.dtype, finite] = self.keyword.mask(raw, column.dtype, lenient=True, finite=finite)
+        return self._masks[column.dtype, finite]
 
 
 @dataclass(frozen=True, kw_only=True)

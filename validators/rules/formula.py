@@ -12,6 +12,7 @@ from sqlglot import exp
 
 from nonesuch.errors import PackError
 from nonesuch.expression import Expression, parse_expression
+from nonesuch.validators.reads import Reads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,13 +35,13 @@ class Formula:
         expression: The expression.
         dtype: Type of its values.
         cells: The columns that it reads, and those that its links compare.
-        worded: Names that must be texts for it, even where the table has categories.
+        reads: The names that it reads, and in which form.
     """
 
     expression: Expression
     dtype: pl.DataType
     cells: frozenset[Cell]
-    worded: frozenset[str]
+    reads: Reads
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -109,24 +110,27 @@ class Scope:
         fits = {"condition": isinstance(dtype, pl.Boolean), "number": dtype.is_numeric()}
         if wanted is not None and not fits[wanted]:
             raise PackError(f"a {wanted} is wanted", place=place, expected=f"a {wanted}", found=f"{text} is {dtype}")
-        return Formula(expression, dtype, cells, _worded(expression, types))
+        return Formula(expression, dtype, cells, _reads(expression, types))
 
-    def own_column(self, name: str, key: str, *, table: str | None = None) -> Cell:
+    def own_column(self, name: str, key: str, *, table: str | None = None, array: bool = False) -> Cell:
         """Check the name of a column.
 
         Args:
             name: The column.
             key: Key of the rule at which it stands.
             table: Its table; the rule's own if None.
+            array: Whether it may hold arrays.
 
         Returns:
             Table and column.
 
         Raises:
-            PackError: If there is no such table or column.
+            PackError: If there is no such table or column, or it holds arrays and may not.
         """
         table = table or self.table
-        self.links.column(table, name, place=self.locate(key))
+        schema = self.links.column(table, name, place=self.locate(key))
+        if schema.kind == "array" and not array:
+            raise PackError("a column of plain values is wanted", place=self.locate(key), found=f"{table}.{name}")
         return table, name
 
 
@@ -143,21 +147,26 @@ def _type_of(expression: Expression, types: Mapping[str, pl.DataType], place: st
         ) from None
 
 
-def _worded(expression: Expression, types: Mapping[str, pl.DataType]) -> frozenset[str]:
-    """Find texts that are not merely compared with literals; polars would take their categories wrongly."""
-    tree = sqlglot.parse_one(expression.sql, dialect="duckdb")
-    return frozenset(
-        column.name
-        for column in tree.find_all(exp.Column)
-        if isinstance(types[column.name], pl.String) and not _is_compared(column)
-    )
+def _reads(expression: Expression, types: Mapping[str, pl.DataType]) -> Reads:
+    """Find texts that are not merely compared; polars would take their categories wrongly."""
+    texts: set[str] = set()
+    pairs: set[tuple[str, str]] = set()
+    for column in sqlglot.parse_one(expression.sql, dialect="duckdb").find_all(exp.Column):
+        if isinstance(types[column.name], pl.String):
+            others = _compared_with(column)
+            texts |= {column.name} if others is None else set()
+            pairs |= {(column.name, other) for other in others or () if isinstance(types[other], pl.String)}
+    return Reads(expression.columns, frozenset(texts), frozenset(pairs))
 
 
-def _is_compared(column: exp.Column) -> bool:
+def _compared_with(column: exp.Column) -> list[str] | None:
+    """Name the columns that a column is compared with; None if more than that happens to it."""
     parent = column.parent
-    while isinstance(parent, exp.Paren):
-        parent = parent.parent
     if isinstance(parent, exp.Cast):
-        return True
-    others = [node for node in parent.iter_expressions() if node is not column] if parent is not None else []
-    return isinstance(parent, _COMPARISONS) and all(isinstance(node, exp.Literal | exp.Null) for node in others)
+        return []
+    others = [] if parent is None else [node for node in parent.iter_expressions() if node is not column]
+    if isinstance(parent, _COMPARISONS) and all(isinstance(node, exp.Literal | exp.Null) for node in others):
+        return []
+    if isinstance(parent, exp.EQ | exp.NEQ) and all(isinstance(node, exp.Column) for node in others):
+        return [node.name for node in others]
+    return None

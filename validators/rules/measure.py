@@ -9,6 +9,7 @@ import polars as pl
 from pydantic import AfterValidator, Field
 
 from nonesuch.errors import PackError
+from nonesuch.validators.reads import Reads
 from nonesuch.validators.rules.check import TableCheck
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from nonesuch.validators.rules.state import Measured
     from nonesuch.validators.tables import Tables
 
-__all__ = ["Band", "MeasureCheck"]
+__all__ = ["Band", "MeasureCheck", "check_shares"]
 
 
 def _ascending(band: tuple[float, float]) -> tuple[float, float]:
@@ -30,6 +31,16 @@ Band = Annotated[
     Field(description="The band in which the figure lies, both ends included."),
     AfterValidator(_ascending),
 ]
+
+
+def check_shares(band: tuple[float, float]) -> None:
+    """Check that a band holds shares.
+
+    Raises:
+        PackError: If it reaches below 0 or above 1.
+    """
+    if band[0] < 0 or band[1] > 1:
+        raise PackError("a share lies between 0 and 1", place="within", expected="0 <= low <= high <= 1", found=band)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,8 +77,6 @@ class MeasureCheck(TableCheck):
         Returns:
             Shape (rows,); null where a row does not count or the value is unknown.
         """
-        names = (*self.formula.names, *(self.when.names if self.when else ()))
-        worded = self.formula.worded | (self.when.worded if self.when else frozenset())
-        view = tables.view(self.table, dict.fromkeys(names), worded=worded)
+        view = tables.view(self.table, self.formula.reads | (self.when.reads if self.when else Reads()))
         value = self.formula.polars
         return view.select(value=value if self.when is None else pl.when(self.when.polars).then(value)).to_series()

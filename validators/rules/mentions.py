@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from nonesuch.errors import PackError
 from nonesuch.validators.contract.pattern import check_pattern
+from nonesuch.validators.reads import Reads
 from nonesuch.validators.rules.base import RuleSpec
 from nonesuch.validators.rules.check import Finding, TableCheck
 from nonesuch.validators.rules.names import Names
@@ -67,9 +68,11 @@ class MentionsRule(RuleSpec):
         }
         when = self.condition(scope)
         spoken = [*holds, *(formula for group in formats.values() for formula in group)]
+        for name in formats:
+            scope.links.resolve(self.table, name, place=f"{scope.locate('formats')}.{name}")
         common = self.common(scope, text, *spoken, when, default=f"{self.mentions} does not say what the record holds")
         if self.spans is not None:
-            common["cells"] |= {scope.own_column(self.spans, "spans")}
+            common["cells"] |= {scope.own_column(self.spans, "spans", array=True)}
         return MentionsCheck(
             **common, text=self.mentions, spans=self.spans, formats=formats, holds=holds, must=self.must,
             never=self.never, when=when,
@@ -111,10 +114,10 @@ class MentionsCheck(TableCheck):
 
     def look(self, tables: Tables, *, keep: int) -> Finding:
         """See `TableCheck.look`; a missing text is not judged, and a missing value is not looked for."""
-        names = dict.fromkeys([self.text, *(name for formula in self.holds for name in formula.names)])
-        if self.when is not None:
-            names |= dict.fromkeys(self.when.names)
-        view = tables.view(self.table, names, worded=self._worded())
+        reads = Reads.as_texts([self.text])
+        for formula in (*self.holds, *([] if self.when is None else [self.when])):
+            reads |= formula.reads
+        view = tables.view(self.table, reads)
         mask = view.select(self._words()).to_series()
         if self.spans is not None:
             mask |= wrong_spans(tables, self.table, self.text, self.spans, self.formats)
@@ -122,10 +125,6 @@ class MentionsCheck(TableCheck):
             mask = view.select(pl.when(self.when.polars).then(mask)).to_series()
         rows = mask.arg_true()
         return Finding(len(mask) - mask.null_count(), rows, tables.show(self.table, self.shown, rows.head(keep)))
-
-    def _worded(self) -> set[str]:
-        formulas = [*self.holds, *([self.when] if self.when else [])]
-        return {self.text, *(name for formula in formulas for name in formula.worded)}
 
     def _words(self) -> pl.Expr:
         text = pl.col(self.text)

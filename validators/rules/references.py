@@ -9,6 +9,7 @@ import polars as pl
 from pydantic import Field
 
 from nonesuch.errors import PackError
+from nonesuch.validators.reads import Reads
 from nonesuch.validators.rules.base import RuleSpec
 from nonesuch.validators.rules.check import Finding, TableCheck
 
@@ -64,13 +65,13 @@ class ReferencesCheck(TableCheck):
 
     def look(self, tables: Tables, *, keep: int) -> Finding:
         """See `TableCheck.look`; rows with a missing value are not judged."""
-        here = tables.view(self.table, self.columns, worded=self.columns)
-        there = tables.view(self.target, self.columns.values(), worded=self.columns.values())
+        here = tables.view(self.table, Reads.as_texts(self.columns))
+        there = tables.view(self.target, Reads.as_texts(self.columns.values()))
         pairs = there.rename({other: name for name, other in self.columns.items()}).unique()
         found = here.join(pairs.with_columns(found=True), on=list(self.columns), how="left", maintain_order="left")
         judged = here.select(pl.all_horizontal(pl.all().is_not_null())).to_series()
         if self.when is not None:
-            view = tables.view(self.table, self.when.names, worded=self.when.worded)
+            view = tables.view(self.table, self.when.reads)
             judged &= view.select(self.when.polars.fill_null(value=False)).to_series()
         rows = (judged & found["found"].is_null()).arg_true()
         return Finding(int(judged.sum()), rows, tables.show(self.table, self.shown, rows.head(keep)))

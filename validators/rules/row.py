@@ -29,8 +29,7 @@ class RowRule(RuleSpec):
         check, when = scope.formula(self.check, "check", wanted="condition"), self.condition(scope)
         return ConditionCheck(
             **self.common(scope, check, when, default=f"not so: {self.check}"),
-            names=tuple(dict.fromkeys([*check.names, *(when.names if when else ())])),
-            worded=check.worded | (when.worded if when else frozenset()),
+            reads=check.reads if when is None else check.reads | when.reads,
             check=check,
             when=when,
         )

@@ -9,6 +9,7 @@ import polars as pl
 from pydantic import Field
 
 from nonesuch.errors import PackError
+from nonesuch.validators.reads import Reads
 from nonesuch.validators.rules.base import RuleSpec
 from nonesuch.validators.rules.check import Finding, TableCheck
 from nonesuch.validators.rules.formula import PREVIOUS
@@ -79,8 +80,8 @@ class Neighbours:
         Returns:
             The rows in order; a row with a missing value in these columns follows none, and none follows it.
         """
-        names = tuple(dict.fromkeys((*per, *order)))
-        columns = tables.view(table, names, worded=names)
+        names = list(dict.fromkeys((*per, *order)))
+        columns = tables.view(table, Reads.as_texts(names))
         places = None
         if any(columns.null_count().row(0)) or _descends(columns):
             places = columns.select(pl.arg_sort_by(*names, maintain_order=True)).to_series()
@@ -133,16 +134,18 @@ class SequenceCheck(TableCheck):
         neighbours = Neighbours.of(tables, self.table, self.per, self.order)
         view = self._view(tables, neighbours)
         mask = view.select(pl.when(neighbours.follows).then(broken(self.check, self.when))).to_series()
+        checked = len(mask) - mask.null_count()
+        if not mask.any():
+            return Finding(checked)
         found = mask.arg_true()
         values = view[found.head(keep)].select(self.shown)
         rows = found if neighbours.places is None else neighbours.places.gather(found)
-        return Finding(len(mask) - mask.null_count(), rows, values)
+        return Finding(checked, rows, values)
 
     def _view(self, tables: Tables, neighbours: Neighbours) -> pl.DataFrame:
-        worded = self.check.worded | (self.when.worded if self.when else frozenset())
-        bare = {name: name.removeprefix(PREVIOUS) for name in self.shown}
-        words = {bare[name] for name in worded}
-        columns = tables.view(self.table, dict.fromkeys(bare.values()), worded=words)
+        reads = Reads(self.shown) | self.check.reads | (self.when.reads if self.when else Reads())
+        bare = {name: name.removeprefix(PREVIOUS) for name in reads.names}
+        columns = tables.view(self.table, reads.renamed(bare))
         columns = columns if neighbours.places is None else columns[neighbours.places]
         return columns.select(
             (pl.col(own).shift(1) if own != name else pl.col(own)).alias(name) for name, own in bare.items()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from nonesuch.validators.rules.base import RuleSpec
 from nonesuch.validators.rules.binomial import least_count, most_count
 from nonesuch.validators.rules.check import Finding
-from nonesuch.validators.rules.measure import Band, MeasureCheck
+from nonesuch.validators.rules.measure import Band, MeasureCheck, check_shares
 from nonesuch.validators.rules.state import Measured
 
 if TYPE_CHECKING:
@@ -30,6 +30,11 @@ class ShareRule(RuleSpec):
     share: str = Field(description="Condition whose share is measured, among the rows in which it is known.")
     within: Band
     chance: bool = Field(True, description="Whether a figure passes that chance explains 1 time in 1,000.")
+
+    @model_validator(mode="after")
+    def _share(self) -> ShareRule:
+        check_shares(self.within)
+        return self
 
     def bind(self, scope: Scope) -> ShareCheck:
         """Bind the rule to contracts; see `RuleSpec.bind`."""

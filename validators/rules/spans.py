@@ -73,7 +73,7 @@ def _differs(
 
 
 def _texts(tables: Tables, table: str, formula: Formula) -> pl.Series:
-    view = tables.view(table, formula.names, worded=formula.worded)
+    view = tables.view(table, formula.reads)
     return view.select(formula.polars.cast(pl.String).alias("text")).to_series()
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import polars as pl
 from pydantic import Field
 
+from nonesuch.validators.reads import Reads
 from nonesuch.validators.rules.base import RuleSpec
 from nonesuch.validators.rules.check import Finding, TableCheck
 from nonesuch.validators.rules.names import Names
@@ -49,19 +50,29 @@ class UniqueCheck(TableCheck):
 
     def look(self, tables: Tables, *, keep: int) -> Finding:
         """See `TableCheck.look`; rows with a missing value are not judged."""
-        columns = tables.view(self.table, self.columns, worded=self.columns)
+        columns = tables.view(self.table, Reads.as_texts(self.columns))
         asked = _asked(columns, self.when, tables, self.table)
         judged = columns if asked is None else columns.filter(asked)
         rises = _rises(judged)
-        hashes = None if rises and not tables.apart else hashes_of(judged.get_columns())
-        state = (
-            HashSample.of(hashes, _numbers(judged) if rises else None) if tables.apart and hashes is not None else None
-        )
-        if rises or hashes is None or hashes.n_unique() == len(hashes):
+        state = None
+        if tables.apart:
+            state = HashSample.of(hashes_of(judged.get_columns()), _numbers(judged) if rises else None)
+        again = judged.clear().to_series() if rises else _again(judged)
+        if not len(again):
             return Finding(judged.height, state=state)
-        again = judged.select((~pl.struct(pl.all()).is_first_distinct()).arg_true()).to_series()
         rows = again if asked is None else asked.arg_true().gather(again)
         return Finding(judged.height, rows, tables.show(self.table, self.shown, rows.head(keep)), state)
+
+
+def _again(columns: pl.DataFrame) -> pl.Series:
+    """Places of the rows whose values occur above; by hashes first, as rows of several columns compare slowly."""
+    values = columns.to_series() if columns.width == 1 else hashes_of(columns.get_columns())
+    rows = (~values.is_first_distinct()).arg_true()
+    if columns.width == 1 or not len(rows):
+        return rows
+    doubtful = values.is_in(values.gather(rows).unique()).arg_true()
+    again = columns[doubtful].select((~pl.struct(pl.all()).is_first_distinct()).arg_true()).to_series()
+    return doubtful.gather(again)
 
 
 def _asked(columns: pl.DataFrame, when: Formula | None, tables: Tables, table: str) -> pl.Series | None:
@@ -72,7 +83,7 @@ def _asked(columns: pl.DataFrame, when: Formula | None, tables: Tables, table: s
     filled = columns.select(pl.all_horizontal(pl.all().is_not_null())).to_series()
     if when is None:
         return filled
-    view = tables.view(table, when.names, worded=when.worded)
+    view = tables.view(table, when.reads)
     return filled & view.select(when.polars.fill_null(value=False)).to_series()
 
 
