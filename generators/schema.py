@@ -73,7 +73,12 @@ class Relations:
 
     def _search(self, start: str) -> dict[str, tuple[Hop, ...]]:
         found: dict[str, tuple[Hop, ...]] = {}
-        queue: deque[tuple[str, tuple[Hop, ...]]] = deque([(start, ())])
+        path: tuple[Hop, ...] = ()
+        for table in self.pack.lineage(start):  # a row has all its ancestors; other ways to them may lead nowhere
+            path = found[table] = (*path, Hop(table, table))
+        queue: deque[tuple[str, tuple[Hop, ...]]] = deque(
+            [(start, ()), *((table, way) for table, way in found.items())]
+        )
         while queue:
             table, path = queue.popleft()
             for hop in self._hops[table]:
@@ -193,6 +198,7 @@ class Relations:
                 )
             steps.append((spec.table, key))
             extra = [spec.weight] if spec.weight else []
+            extra += [spec.during.since, spec.during.until] if spec.during else []
             steps += [self.node(spec.table, column) for column in (*extra, *spec.match, *spec.differ)]
         copula = getattr(spec, "copula", None)
         if copula is not None:
