@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass
 from functools import cached_property
+from heapq import heappop, heappush
+from itertools import count
 from typing import TYPE_CHECKING
 
 from nonesuch.errors import PackError, nearest
@@ -34,6 +35,7 @@ class Hop:
         column: Column of this table.
         key: Column of the other table that has the same value in the linked row.
         up: Whether it is a reference; False for the way down to a table whose key is the reference.
+        optional: Whether a row may have no linked row.
     """
 
     alias: str
@@ -41,6 +43,7 @@ class Hop:
     column: str
     key: str
     up: bool = True
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,12 +86,14 @@ class Links:
         for table, contract in self.contracts.items():
             for column, reference in contract.references.items():
                 other, _, key = reference.to.partition(".")
-                self._add(hops[table], Hop(reference.alias or other, other, column, key), contract)
+                optional = contract.columns[column].nullable or column not in contract.schema.required
+                hop = Hop(reference.alias or other, other, column, key, optional=optional)
+                self._add(hops[table], hop, contract)
         for table, contract in self.contracts.items():
             for column, reference in contract.references.items():
                 other, _, key = reference.to.partition(".")
                 if contract.key == (column,) and table not in {hop.alias for hop in hops[other]}:
-                    hops[other].append(Hop(table, table, key, column, up=False))
+                    hops[other].append(Hop(table, table, key, column, up=False, optional=True))
         return hops
 
     def _add(self, hops: list[Hop], hop: Hop, contract: Contract) -> None:
@@ -103,18 +108,27 @@ class Links:
 
     @cached_property
     def paths(self) -> dict[str, dict[str, tuple[Hop, ...]]]:
-        """For each table the shortest way to every table that it can see, by the name expressions use."""
+        """For each table the way to every table that it can see, by the name expressions use.
+
+        Of several ways the one with the fewest links that may lead nowhere (references that may be null, and ways down
+        to a table that shares the key), and of these the shortest.
+        """
         return {table: self._search(table) for table in self.contracts}
 
     def _search(self, start: str) -> dict[str, tuple[Hop, ...]]:
         found: dict[str, tuple[Hop, ...]] = {}
-        queue: deque[tuple[str, tuple[Hop, ...]]] = deque([(start, ())])
+        order = count()
+        queue: list[tuple[int, int, int, str, tuple[Hop, ...]]] = [(0, 0, next(order), start, ())]
         while queue:
-            table, path = queue.popleft()
+            unsure, length, _, table, path = heappop(queue)
+            if path:
+                if path[-1].alias in found:
+                    continue
+                found[path[-1].alias] = path
             for hop in self.hops[table]:
                 if hop.alias not in found and hop.alias != start and (hop.table != start or not path):
-                    found[hop.alias] = (*path, hop)
-                    queue.append((hop.table, found[hop.alias]))
+                    way = (unsure + hop.optional, length + 1, next(order), hop.table, (*path, hop))
+                    heappush(queue, way)
         return found
 
     def resolve(self, table: str, name: str, *, place: str) -> tuple[str, str, tuple[Hop, ...]]:

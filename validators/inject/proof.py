@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nonesuch.validators.checker.sweep import look_at
+from nonesuch.validators.checker.sweep import look_at, sweep
 from nonesuch.validators.inject.injector import inject
 from nonesuch.validators.rules.measure import MeasureCheck
 
@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from nonesuch.validators.checker import Checker, Verdict
+    from nonesuch.validators.checker import Checker
     from nonesuch.validators.links import Cell
     from nonesuch.validators.rules.check import Check
+    from nonesuch.validators.tables import Tables
 
 __all__ = ["Proof", "prove"]
 
@@ -30,8 +31,9 @@ class Proof:
         defects: How many rows were broken; 0 if the rule cannot be broken in these tables.
         caught: Whether the rule found exactly these rows (a rule of the whole data set: whether it failed).
         also: Other rules that found something, though they did not before.
-        unexplained: Those of them that read none of the changed columns, not even to follow a link.
-        silent: Rules that should have found the defects too, as ``inject.also`` says, and did not.
+        unexplained: Those of them that read none of the changed columns, not even to follow a link, and that are not
+            named by ``inject.also``.
+        silent: Rules of ``inject.also`` that found nothing.
     """
 
     rule: str
@@ -43,8 +45,8 @@ class Proof:
 
     @property
     def holds(self) -> bool:
-        """Whether the rule was broken, caught, and nothing fired that should not."""
-        return self.defects > 0 and self.caught and not self.unexplained and not self.silent
+        """Whether the rule was broken and caught, and nothing fired without a reason."""
+        return self.defects > 0 and self.caught and not self.unexplained
 
 
 def prove(checker: Checker, frames: Mapping[str, pl.DataFrame], *, key: int = 0, share: float = 0.01) -> list[Proof]:
@@ -62,37 +64,54 @@ def prove(checker: Checker, frames: Mapping[str, pl.DataFrame], *, key: int = 0,
     Returns:
         One proof a rule whose table is there.
     """
-    sound = checker.check(frames)
-    checks = [check for check in checker.checks if check.table in frames]
-    return [_prove(checker, check, frames, sound, key=key, share=share) for check in checks]
+    sound = _Sound(checker, frames, _counts(checker, frames, frozenset(frames)))
+    return [_prove(sound, check, key, share) for check in checker.checks if check.table in frames]
 
 
-def _prove(
-    checker: Checker,
-    check: Check,
-    frames: Mapping[str, pl.DataFrame],
-    sound: Verdict,
-    *,
-    key: int,
-    share: float,
-) -> Proof:
-    enough = min(1.0, max(share, 2 / max(sound[check.id].checked, 1)))
-    made = inject(checker, frames, {check.id: enough}, key=key)
+@dataclass(frozen=True)
+class _Sound:
+    """Sound data, and how many rows each rule judges and finds in error there."""
+
+    checker: Checker
+    frames: Mapping[str, pl.DataFrame]
+    counts: Mapping[str, tuple[int, int]]
+
+
+def _counts(
+    checker: Checker, frames: Mapping[str, pl.DataFrame], changed: frozenset[str]
+) -> dict[str, tuple[int, int]]:
+    """Rows judged and rows in error, by rule; only of rules that look at a changed table."""
+    tables = checker.tables(frames)
+    found = {}
+    for table in frames:
+        checks = [c for c in checker.checks if c.table == table and c.tables & changed and _all_there(c, tables)]
+        for check, finding in sweep(tables, table, checks, keep=0):
+            wrong = len(finding.rows)
+            if isinstance(check, MeasureCheck):
+                wrong = int(not check.judge(finding.state).passed)
+            found[check.id] = (finding.checked, wrong)
+    return found
+
+
+def _all_there(check: Check, tables: Tables) -> bool:
+    return all(table in tables for table in check.tables)
+
+
+def _prove(sound: _Sound, check: Check, key: int, share: float) -> Proof:
+    checked = sound.counts.get(check.id, (0, 0))[0]
+    enough = min(1.0, max(share, 2 / max(checked, 1)))
+    made = inject(sound.checker, sound.frames, {check.id: enough}, key=key)
     if not made.defects.height:
         return Proof(check.id, 0, caught=False)
-    verdict = checker.check(made.frames)
-    also = tuple(
-        after.rule
-        for before, after in zip(sound.results, verdict.results, strict=True)
-        if after.rule != check.id and after.violations > before.violations
-    )
     touched = _cells(made.defects)
-    cells = {other.id: other.cells for other in checker.checks}
-    told = next((rule.inject.also for rule in checker.rules.rules if rule.id == check.id), [])
+    counts = _counts(sound.checker, made.frames, frozenset(table for table, _ in touched))
+    also = tuple(rule for rule, (_, n) in counts.items() if n > sound.counts.get(rule, (0, 0))[1] and rule != check.id)
+    cells = {other.id: other.cells for other in sound.checker.checks}
+    told = next((rule.inject.also for rule in sound.checker.rules.rules if rule.id == check.id), [])
     return Proof(
         check.id,
         made.defects.height,
-        _caught(checker, check, frames, made.frames, made.defects["row"]),
+        _caught(sound, check, made.frames, made.defects["row"]),
         also,
         tuple(rule for rule in also if not cells[rule] & touched and rule not in told),
         tuple(rule for rule in told if rule not in also),
@@ -104,14 +123,8 @@ def _cells(defects: pl.DataFrame) -> frozenset[Cell]:
     return frozenset((table, column) for table, _, column in (name.partition(".") for name in names))
 
 
-def _caught(
-    checker: Checker,
-    check: Check,
-    sound: Mapping[str, pl.DataFrame],
-    broken: Mapping[str, pl.DataFrame],
-    rows: pl.Series,
-) -> bool:
-    before, after = (look_at(checker.tables(frames), check) for frames in (sound, broken))
+def _caught(sound: _Sound, check: Check, broken: Mapping[str, pl.DataFrame], rows: pl.Series) -> bool:
+    before, after = (look_at(sound.checker.tables(frames), check) for frames in (sound.frames, broken))
     if isinstance(check, MeasureCheck):
         return not check.judge(after.state).passed
     return set(after.rows) == {*before.rows, *rows}

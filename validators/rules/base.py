@@ -22,7 +22,7 @@ class InjectSpec(BaseModel):
 
     set: dict[str, str] = Field({}, description="Column of the rule's table = expression of its defective value.")
     where: str | None = Field(None, description="Condition on the rows that may be broken.")
-    also: list[str] = Field([], description="Rules that necessarily break with it.")
+    also: list[str] = Field([], description="Rules that may break with it though they read other columns.")
 
     def check(self, scope: Scope, *, previous: bool) -> None:
         """Check names and expressions.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ __all__ = ["PREVIOUS", "Formula", "Scope"]
 PREVIOUS = "previous."
 """What stands before the name of a column of the row before."""
 
+_CAST = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|\b(CAST\()""")  # a text, a name, or the beginning of a cast
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.In, exp.Is, exp.NullSafeEQ, exp.NullSafeNEQ)
 
 
@@ -50,8 +52,8 @@ class Formula:
 
     @cached_property
     def polars(self) -> pl.Expr:
-        """The expression for polars."""
-        return self.expression.polars
+        """The expression for polars; what cannot be cast is unknown, as is what is missing."""
+        return pl.sql_expr(_CAST.sub(lambda found: "TRY_CAST(" if found[1] else found[0], self.expression.sql))
 
 
 @dataclass(frozen=True)

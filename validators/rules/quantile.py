@@ -52,9 +52,10 @@ class QuantileRule(RuleSpec):
 
 @dataclass(frozen=True, eq=False)
 class _Bins:
-    """How many values lie below the band, in each of the equal parts of it, and above it."""
+    """How many values lie below the band, in each of the equal parts of it, and above it; the figure if it is known."""
 
     counts: NDArray[np.int64]
+    value: float | None = None
 
     def __len__(self) -> int:
         return len(self.counts)
@@ -62,7 +63,7 @@ class _Bins:
     @classmethod
     def merge(cls, states: Sequence[_Bins]) -> _Bins:
         """See `State.merge`."""
-        return cls(np.sum([state.counts for state in states], axis=0))
+        return states[0] if len(states) == 1 else cls(np.sum([state.counts for state in states], axis=0))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,19 +88,26 @@ class QuantileCheck(MeasureCheck):
         below, above = int((x < low).sum()), int((x > high).sum())
         if high == low:
             inside[0] = len(x) - below - above
-        return Finding(len(x), state=_Bins(np.concatenate([[below], inside, [above]])))
+        value = None if tables.apart or not len(x) else float(np.partition(x, place := _place(self.at, len(x)))[place])
+        return Finding(len(x), state=_Bins(np.concatenate([[below], inside, [above]]), value))
 
     def judge(self, state: _Bins) -> Measured:
-        """See `MeasureCheck.judge`; the figure itself is known to a thousandth of the band, and not outside of it."""
+        """See `MeasureCheck.judge`; over blocks the figure is known to a thousandth of the band, and not outside."""
         n, below, above = int(state.counts.sum()), int(state.counts[0]), int(state.counts[-1])
         if n == 0:
             return Measured(None, self.within, passed=True)
         most_below = most_count(n, self.at) if self.chance else int(np.ceil(self.at * n)) - 1
         least_within = least_count(n, self.at) if self.chance else int(np.ceil(self.at * n))
         passed = below <= most_below and n - above >= least_within
-        return Measured(self._value(state.counts), self.within, passed, exact=False)
+        value = self._value(state.counts) if state.value is None else state.value
+        return Measured(value, self.within, passed, exact=state.value is not None)
 
     def _value(self, counts: NDArray[np.int64]) -> float | None:
         low, high = self.within
-        place = int(np.searchsorted(np.cumsum(counts), self.at * counts.sum())) - 1
+        place = int(np.searchsorted(np.cumsum(counts), _place(self.at, int(counts.sum())) + 1)) - 1
         return float(round(low + (high - low) * (place + 0.5) / _BINS, 12)) if 0 <= place < _BINS else None
+
+
+def _place(at: float, n: int) -> int:
+    """Place of the quantile among n ascending values."""
+    return min(n - 1, max(0, int(np.ceil(at * n)) - 1))
