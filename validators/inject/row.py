@@ -76,6 +76,16 @@ def break_row(check: Check, tables: Tables) -> Iterator[Change]:
     """
     for column in sorted(column for table, column in check.cells if table == check.table):
         raw = tables.column(check.table, column)
+        yield from _other_rows(check.table, column, tables)
         for other in other_values(pl.col("x"), raw.dtype):
             values = raw.to_frame("x").select(other).to_series()
             yield Change(check.table, {column: fill(tables, check.table, values)})
+
+
+def _other_rows(table: str, column: str, tables: Tables) -> Iterator[Change]:
+    """Point to other rows, where the column is a reference."""
+    for hop in tables.links.hops[table]:
+        if hop.up and hop.column == column and hop.table in tables and tables.height(hop.table):
+            keys, places = tables.column(hop.table, hop.key), pl.int_range(tables.height(table), eager=True)
+            for step in (1, 7):
+                yield Change(table, {column: keys.gather(places * step % len(keys))})

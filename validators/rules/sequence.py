@@ -60,12 +60,15 @@ class Neighbours:
     """The rows of a table in the order in which they follow each other.
 
     Attributes:
-        places: Shape (rows,), places of the rows in that order; None if they stand in it.
-        follows: Shape (rows,), in that order: true where the row before belongs to the same key.
+        places: Shape (ordered rows,), places of the rows in that order, without those whose key or order is missing;
+            None if the table stands in it.
+        follows: Shape (ordered rows,): true where the row before belongs to the same key.
+        height: Number of rows of the table.
     """
 
     places: pl.Series | None
     follows: pl.Series
+    height: int
 
     @classmethod
     def of(cls, tables: Tables, table: str, per: tuple[str, ...], order: tuple[str, ...]) -> Neighbours:
@@ -78,17 +81,20 @@ class Neighbours:
             order: Columns to order them by.
 
         Returns:
-            The rows in order; a row with a missing value in these columns follows none, and none follows it.
+            The rows in order.
         """
         names = list(dict.fromkeys((*per, *order)))
         columns = tables.view(table, Reads.as_texts(names))
-        places = None
-        if any(columns.null_count().row(0)) or _descends(columns):
-            places = columns.select(pl.arg_sort_by(*names, maintain_order=True)).to_series()
+        places, height = None, columns.height
+        if any(columns.null_count().row(0)):
+            places = columns.select(pl.all_horizontal(pl.all().is_not_null()).arg_true()).to_series()
             columns = columns[places]
+        if _descends(columns):
+            sorted_places = columns.select(pl.arg_sort_by(*names, maintain_order=True)).to_series()
+            places = sorted_places if places is None else places.gather(sorted_places)
+            columns = columns[sorted_places]
         same = pl.all_horizontal(pl.col(name) == pl.col(name).shift(1) for name in per)
-        known = [pl.col(name).is_not_null() & pl.col(name).shift(1).is_not_null() for name in order]
-        return cls(places, columns.select(pl.all_horizontal(same, *known).fill_null(value=False)).to_series())
+        return cls(places, columns.select(same.fill_null(value=False)).to_series(), height)
 
     def frame(self) -> pl.DataFrame:
         """Say of each row which row comes before it.
@@ -97,20 +103,17 @@ class Neighbours:
             Shape (rows, 3), in the order of the table: ``before`` and ``after``, the places of the neighbours, null
             where there is none, and ``step``, the number of rows of the same key that come before.
         """
-        n = len(self.follows)
-        places = pl.int_range(n, dtype=pl.UInt32, eager=True) if self.places is None else self.places
+        every = pl.DataFrame({"row": pl.int_range(self.height, dtype=pl.UInt32, eager=True)})
+        places = every["row"] if self.places is None else self.places
         rows = pl.DataFrame({"row": places, "follows": self.follows}).with_row_index("at")
         start = pl.when(~pl.col("follows")).then(pl.col("at")).forward_fill()
-        return (
-            rows.select(
-                "row",
-                before=pl.when("follows").then(pl.col("row").shift(1)),
-                after=pl.when(pl.col("follows").shift(-1)).then(pl.col("row").shift(-1)),
-                step=pl.col("at") - start,
-            )
-            .sort("row")
-            .drop("row")
+        ordered = rows.select(
+            "row",
+            before=pl.when("follows").then(pl.col("row").shift(1)),
+            after=pl.when(pl.col("follows").shift(-1)).then(pl.col("row").shift(-1)),
+            step=pl.col("at") - start,
         )
+        return every.join(ordered, on="row", how="left", maintain_order="left").drop("row")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -117,7 +117,8 @@ COLUMNS: list[tuple[Any, st.SearchStrategy[Any]]] = [
 def series(name: str, cells: list[Any], dtype: Any) -> pl.Series:
     """Make a column; as JSON writes NaN and infinity as texts, they are kept out of columns of texts."""
     made = pl.Series(name, cells, dtype=dtype)
-    is_text = name in EVERYTHING.columns and EVERYTHING.columns[name].kind == "string"
+    known = [contract.columns[name].kind for contract in (EVERYTHING, *SHOP.values()) if name in contract.columns]
+    is_text = "string" in known
     return made.set(made.is_finite() == False, 1.0) if dtype == pl.Float64 and is_text else made  # noqa: E712
 
 
@@ -145,6 +146,23 @@ def test_every_type_of_column_meets_every_keyword(name: str) -> None:
             assert_agreement(EVERYTHING, pl.DataFrame([series(name, cells, dtype)]))
 
     judge()
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_changed_rows_of_the_shop_are_judged_as_by_the_library(
+    shop_frames: dict[str, pl.DataFrame], data: st.DataObject
+) -> None:
+    contract = SHOP[data.draw(st.sampled_from(list(SHOP)))]
+    frame = shop_frames[contract.table].head(12)
+    assert assert_agreement(contract, frame) == 0
+    for name in data.draw(st.lists(st.sampled_from(list(contract.columns)), max_size=3, unique=True)):
+        change = data.draw(columns(name, 12))
+        if data.draw(st.booleans()) and frame[name].dtype == change.dtype:
+            rows = pl.Series(data.draw(st.lists(st.booleans(), min_size=12, max_size=12)))
+            change = change.zip_with(rows, frame[name])
+        frame = frame.with_columns(change) if data.draw(st.booleans()) else frame.drop(name)
+    assert_agreement(contract, frame)
 
 
 def test_the_contract_for_everything_uses_every_keyword() -> None:
