@@ -120,7 +120,7 @@ class Checker:
             The verdict.
 
         Raises:
-            DataError: If a table has no contract, there is no table at all, or a rule cannot be computed on the data.
+            DataError: If a table has no contract, or there is no table at all.
         """
         if not frames:
             raise DataError("there is no table", expected="at least one of " + ", ".join(self.contracts))

@@ -44,6 +44,7 @@ class Combiner:
         self._counts: dict[str, tuple[int, int]] = {}
         self._states: dict[str, list[State]] = {}
         self._samples: dict[str, list[pl.DataFrame]] = {}
+        self._problems: dict[str, str] = {}
         self._failed: dict[str, list[pl.Series]] = {}
 
     def add(self, partial: Partial) -> None:
@@ -53,6 +54,8 @@ class Combiner:
             partial: What was found in it.
         """
         for rule, tally in partial.tallies.items():
+            if tally.problem is not None:
+                self._problems.setdefault(rule, tally.problem)
             checked, violations = self._counts.get(rule, (0, 0))
             self._counts[rule] = (checked + tally.checked, violations + tally.violations)
             if tally.sample is not None and violations < self._keep:
@@ -85,6 +88,8 @@ class Combiner:
         if check.id not in self._counts:
             return replace(base, skipped="a table is not there", max_share=check.max_share)
         checked, violations = self._counts[check.id]
+        if check.id in self._problems:
+            return replace(base, checked=checked, violations=violations, passed=False, skipped=self._problems[check.id])
         states = self._states.get(check.id)
         state = None if not states else type(states[0]).merge(states)
         if isinstance(check, MeasureCheck):

@@ -40,12 +40,14 @@ class Tally:
         violations: How many break it.
         sample: The first of them: row, key, values, message.
         state: What the next block must know.
+        problem: Why the rule could not be computed.
     """
 
     checked: int
     violations: int
     sample: pl.DataFrame | None = None
     state: State | None = None
+    problem: str | None = None
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def tally_of(tables: Tables, check: Check, finding: Finding) -> Tally:
     """
     count = len(finding.rows)
     sample = _sample(tables, check, finding) if count else None
-    return Tally(finding.checked, count, sample, finding.state)
+    return Tally(finding.checked, count, sample, finding.state, finding.problem)
 
 
 def _sample(tables: Tables, check: Check, finding: Finding) -> pl.DataFrame:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from nonesuch.errors import DataError
 from nonesuch.validators.reads import Reads
 from nonesuch.validators.rules.check import Finding, RowCheck, TableCheck
 from nonesuch.validators.rules.field import FieldCheck
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["look_at", "sweep"]
 
 _RAW = "@raw."
+_FAILURES = (pl.exceptions.PolarsError, pl.exceptions.PanicException)
 
 
 def sweep(tables: Tables, table: str, checks: Sequence[Check], *, keep: int) -> Iterator[tuple[Check, Finding]]:
@@ -35,9 +35,6 @@ def sweep(tables: Tables, table: str, checks: Sequence[Check], *, keep: int) -> 
 
     Yields:
         Each check and what it found.
-
-    Raises:
-        DataError: If an expression cannot be computed on these data.
     """
     fields = [check for check in checks if isinstance(check, FieldCheck)]
     rows = [check for check in checks if isinstance(check, RowCheck)]
@@ -83,34 +80,34 @@ def _idle(
 
 def _select(
     tables: Tables, table: str, fields: Sequence[FieldCheck], rows: Sequence[RowCheck], masks: dict[str, pl.Expr]
-) -> pl.DataFrame:
+) -> dict[str, pl.Series | str]:
+    """Compute the masks, all at once; one by one if that fails, so that a rule that cannot be computed says why."""
     if not masks:
-        return pl.DataFrame()
+        return {}
     frame = tables.frame(table)
     columns = dict.fromkeys(check.keyword.column for check in fields if check.id in masks)
     reads = reduce(or_, (check.reads for check in rows), Reads())
-    view = [*(frame[name].alias(_RAW + name) for name in columns), *tables.view(table, reads)]
+    view = pl.DataFrame([*(frame[name].alias(_RAW + name) for name in columns), *tables.view(table, reads)])
     try:
-        return pl.DataFrame(view).select(**masks)
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as problem:
-        raise _culprit(pl.DataFrame(view), masks) or _refusal(table, problem) from None
+        return dict(view.select(**masks).to_dict())
+    except _FAILURES:
+        return {name: _alone(view, mask) for name, mask in masks.items()}
 
 
-def _culprit(view: pl.DataFrame, masks: dict[str, pl.Expr]) -> DataError | None:
-    for name, mask in masks.items():
-        try:
-            view.select(mask)
-        except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as problem:
-            return _refusal(name, problem)
-    return None
+def _alone(view: pl.DataFrame, mask: pl.Expr) -> pl.Series | str:
+    try:
+        return view.select(mask.alias("mask")).to_series()
+    except _FAILURES as problem:
+        return _reason(problem)
 
 
-def _refusal(rule: str, problem: BaseException) -> DataError:
-    reason = next(iter(str(problem).splitlines()), type(problem).__name__)
-    return DataError("a rule cannot be computed on these data", place=rule, found=reason)
+def _reason(problem: BaseException) -> str:
+    return "cannot be computed: " + next(iter(str(problem).splitlines()), type(problem).__name__)
 
 
-def _finding(tables: Tables, check: Check, mask: pl.Series, keep: int) -> Finding:
+def _finding(tables: Tables, check: Check, mask: pl.Series | str, keep: int) -> Finding:
+    if isinstance(mask, str):
+        return Finding(0, problem=mask)
     checked = len(mask) - mask.null_count()
     if not mask.any():
         return Finding(checked)
@@ -126,5 +123,5 @@ def _finding(tables: Tables, check: Check, mask: pl.Series, keep: int) -> Findin
 def _look(tables: Tables, check: TableCheck, keep: int) -> Finding:
     try:
         return check.look(tables, keep=keep)
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as problem:
-        raise _refusal(check.id, problem) from None
+    except _FAILURES as problem:
+        return Finding(0, problem=_reason(problem))

@@ -34,7 +34,8 @@ class Result:
         within: The band in which it should lie.
         passed: Whether the rule holds.
         exact: Whether counts and figure are exact rather than estimated.
-        skipped: Why the rule looked at nothing; None if it did look.
+        skipped: Why the rule looked at nothing, or at a part: a table is not there, or it cannot be computed on the
+            data, in which case it fails. None if it did look.
     """
 
     rule: str
@@ -157,7 +158,7 @@ class Verdict:
 
     def __str__(self) -> str:
         failed = [result for result in self.results if not result.passed]
-        skipped = [result for result in self.results if result.skipped is not None]
+        skipped = [result for result in self.results if result.skipped is not None and result.passed]
         passed = len(self.results) - len(failed) - len(skipped)
         plural = "" if len(self.results) == 1 else "s"
         head = f"{len(self.results)} rule{plural}: {passed} passed, {len(failed)} failed, {len(skipped)} skipped"

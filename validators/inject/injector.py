@@ -90,7 +90,7 @@ def inject(checker: Checker, frames: Mapping[str, pl.DataFrame], shares: Mapping
         >>> products = pl.DataFrame({"product_id": range(1, 9), "group": "toy", "price": 9.5})
         >>> made = inject(checker, {"products": products}, {"products.price.maximum": 0.25}, key=1)
         >>> made.defects["key"].to_list(), made.frames["products"]["price"].max()
-        (['{"product_id":2}', '{"product_id":5}'], 900.01)
+        (['{"product_id":2}', '{"product_id":7}'], 900.01)
     """
     known = {check.id: check for check in checker.checks}
     for rule, share in shares.items():
@@ -191,9 +191,9 @@ class _Breaker:
         places = self.rng.permutation(free.fill_null(value=False).arg_true().to_numpy())
 
         def passes(count: int) -> bool:
-            state = self._look(change, _mask(pl.Series(places[:count]), height)).state
+            finding = self._look(change, _mask(pl.Series(places[:count]), height))
             assert isinstance(self.check, MeasureCheck)
-            return self.check.judge(state).passed
+            return not self.check.fails(finding)
 
         if passes(len(places)):
             return None

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from nonesuch.validators.rules.unique import UniqueCheck
     from nonesuch.validators.tables import Tables
 
+_NOBODY = 2**62
+
 __all__ = ["break_key_reference", "break_references", "break_unique"]
 
 
@@ -37,12 +39,12 @@ def break_unique(check: UniqueCheck, tables: Tables) -> Iterator[Change]:
 
 
 def break_key_reference(check: KeyReferenceCheck, tables: Tables) -> Iterator[Change]:
-    """Point to keys that no row has: numbers above the largest, or texts that are made up."""
+    """Point to keys that no row has, in this block or another: huge numbers, or texts that are made up."""
     hop = check.hop
     keys, raw = tables.column(hop.table, hop.key), tables.column(check.table, hop.column)
     if raw.dtype.is_integer():
-        most = pl.concat([keys, raw]).fill_null(0).max()
-        values = pl.int_range(1, len(raw) + 1, eager=True) + most
+        values = pl.int_range(len(raw), eager=True) + _NOBODY
+        values = pl.select(pl.when(values.is_in(keys.implode())).then(-values).otherwise(values)).to_series()
     else:
         values = raw.cast(pl.String) + NONSENSE
     yield Change(check.table, {hop.column: values})

@@ -88,7 +88,7 @@ def _counts(
         for check, finding in sweep(tables, table, checks, keep=0):
             wrong = len(finding.rows)
             if isinstance(check, MeasureCheck):
-                wrong = int(not check.judge(finding.state).passed)
+                wrong = int(check.fails(finding))
             found[check.id] = (finding.checked, wrong)
     return found
 
@@ -126,5 +126,5 @@ def _cells(defects: pl.DataFrame) -> frozenset[Cell]:
 def _caught(sound: _Sound, check: Check, broken: Mapping[str, pl.DataFrame], rows: pl.Series) -> bool:
     before, after = (look_at(sound.checker.tables(frames), check) for frames in (sound.frames, broken))
     if isinstance(check, MeasureCheck):
-        return not check.judge(after.state).passed
+        return check.fails(after)
     return set(after.rows) == {*before.rows, *rows}

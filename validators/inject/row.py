@@ -46,10 +46,11 @@ def break_as_told(check: Check, spec: InjectSpec, scope: Scope, tables: Tables) 
     for column, text in spec.set.items():
         formula = scope.formula(text, "inject", previous=previous, constant=True)
         values[column] = _evaluate(check, formula, tables, neighbours)
-    rows = None
+    rows = None if neighbours is None else neighbours["step"] % 2 == 1  # the row before stays as it is
     if spec.where is not None:
         where = scope.formula(spec.where, "inject", wanted="condition", previous=previous)
-        rows = _evaluate(check, where, tables, neighbours).fill_null(value=False)
+        asked = _evaluate(check, where, tables, neighbours).fill_null(value=False)
+        rows = asked if rows is None else rows & asked
     return Change(check.table, values, rows, after=None if neighbours is None else neighbours["after"])
 
 

@@ -111,12 +111,14 @@ class Finding:
         rows: Places of the rows that break it, ascending.
         values: What the first of them hold, one column a shown name.
         state: What the next block must know; None if blocks need not know of each other.
+        problem: Why the rule cannot be computed on the data; None if it can.
     """
 
     checked: int
     rows: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.UInt32))
     values: pl.DataFrame = field(default_factory=pl.DataFrame)
     state: State | None = None
+    problem: str | None = None
 
 
 def message_of(template: str, values: pl.DataFrame) -> pl.Series:

@@ -13,6 +13,7 @@ from nonesuch.validators.reads import Reads
 from nonesuch.validators.rules.check import TableCheck
 
 if TYPE_CHECKING:
+    from nonesuch.validators.rules.check import Finding
     from nonesuch.validators.rules.formula import Formula
     from nonesuch.validators.rules.state import Measured
     from nonesuch.validators.tables import Tables
@@ -67,6 +68,10 @@ class MeasureCheck(TableCheck):
             The figure and whether it lies in the band.
         """
         raise NotImplementedError
+
+    def fails(self, finding: Finding) -> bool:
+        """Say whether the tables of a finding, taken alone, lie outside of the band."""
+        return finding.state is not None and not self.judge(finding.state).passed
 
     def values(self, tables: Tables) -> pl.Series:
         """Compute the expression.
