@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from nonesuch.validators.contract.contract import Contract
     from nonesuch.validators.contract.operand import Mask
 
-__all__ = ["Keyword", "keywords_of"]
+__all__ = ["KEYWORDS", "Keyword", "keywords_of"]
 
-_CHECKS: dict[str, Callable[[Operand, Any], Mask]] = {
+KEYWORDS: dict[str, Callable[[Operand, Any], Mask]] = {
     "null": lambda operand, _: missing_value(operand),
     "type": lambda operand, _: wrong_type(operand),
     "enum": unlisted,
@@ -95,7 +95,7 @@ class Keyword:
         return wrong_item(operand, items.properties[name] if name else items, name, self._wrong)
 
     def _wrong(self, operand: Operand) -> Mask:
-        return _CHECKS[self.name](operand, self.value)
+        return KEYWORDS[self.name](operand, self.value)
 
 
 def keywords_of(contract: Contract) -> list[Keyword]:
@@ -147,5 +147,5 @@ _IDLE = {"uniqueItems": False, "additionalProperties": True}
 _FIELDS = {
     (field.alias or name): name
     for name, field in ValueSchema.model_fields.items()
-    if (field.alias or name) in {*_CHECKS} - {"type"}
+    if (field.alias or name) in {*KEYWORDS} - {"type"}
 }
