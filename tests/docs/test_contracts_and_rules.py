@@ -6,15 +6,18 @@ import doctest
 import re
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from pydantic import BaseModel
 
 from nonesuch.validators import Checker, load_contract, load_contracts, load_rules
 from nonesuch.validators.contract.annotation import ColumnNotes, TableNotes
 from nonesuch.validators.contract.keywords import KEYWORDS
 from nonesuch.validators.rules import FORMS
 from nonesuch.validators.rules.base import InjectSpec
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 ROOT = Path(__file__).parents[2]
 SHOP = ROOT / "tests" / "packs" / "shop"

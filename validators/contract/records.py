@@ -30,6 +30,8 @@ def to_records(frame: pl.DataFrame) -> list[dict[str, Any]]:
         >>> to_records(pl.DataFrame({"on": [date(2026, 1, 2), None], "total": [9.5, float("nan")]}))
         [{'on': '2026-01-02', 'total': 9.5}, {'on': None, 'total': 'NaN'}]
     """
+    if not frame.width:
+        return [{} for _ in range(frame.height)]
     broken = [
         name for name, dtype in frame.schema.items() if family_of(dtype) == "float" and _has_no_numbers(frame[name])
     ]

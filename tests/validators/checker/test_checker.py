@@ -71,7 +71,7 @@ def test_missing_and_strange_columns_are_told(shop_checker: Checker, shop_frames
 
 
 @given(st.data())
-@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 def test_whatever_is_handed_in_ends_in_a_verdict(
     shop_checker: Checker, shop_frames: Frames, data: st.DataObject
 ) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -39,6 +39,67 @@ def test_every_keyword_of_a_contract_finds_its_own_defects() -> None:
     assert checker.check({"everything": frame}).ok
     proofs = prove(checker, {"everything": frame})
     assert len(proofs) == len(checker.checks)
+    assert [proof for proof in proofs if not proof.holds] == []
+
+
+TABLES: dict[str, Any] = {
+    "shops": {"code": "string", "open": "boolean", "@key": "code"},
+    "sales": {
+        "id": "integer",
+        "shop": "string",
+        "day": "date",
+        "at": "date-time",
+        "count": "integer",
+        "price": "number",
+        "kind": "string",
+        "paid": "boolean",
+        "@key": "id",
+        "@references": {"shop": "shops.code"},
+        "@order": ["at"],
+    },
+}
+RULES = """
+sales: check = "paid OR shops.open"
+sales: check = "cast(at as date) = day"
+sales: check = "price < 50"
+sales: check = "kind IN ('a', 'b')"
+sales: sequence = "count = previous.count + 1"; per = "shop"
+sales: sequence = "price <> previous.price"; per = "shop"; order = ["id"]
+sales: sequence = "day >= previous.day"; per = "shop"; order = ["id"]
+sales: sequence = "kind = previous.kind"; per = "shop"; order = ["id"]
+shops: balance = "count(*)"; of = "sales"; equals = "10"
+shops: balance = "sum(price)"; of = "sales"; where = "paid"; equals = "445"; tolerance = 0.5
+sales: balance = "sum(count)"; per = "shop"; equals = "45"
+sales: mentions = "kind"; must = "^[a-c]$"
+sales: quantile = "count + 1"; at = 0.5; within = [4, 7]
+sales: quantile = "price"; at = 0.5; within = [0, 100]
+sales: share = "shops.open"; within = [0.5, 0.8]
+sales: share = "paid"; within = [0.9, 1.0]
+sales: distinct = "id"; within = [0.95, 1.0]
+sales: distinct = "kind"; measure = "count"; within = [2, 2]
+"""
+
+
+def test_ways_to_break_a_rule_are_found_for_any_form(make_checker: Callable[..., Checker]) -> None:
+    lines = [line.partition(": ") for line in RULES.strip().splitlines()]
+    text = "".join(
+        f'[[rule]]\nid = "r{i}"\nkind = "field"\ntable = "{table}"\n' + rule.replace("; ", "\n") + "\n"
+        for i, (table, _, rule) in enumerate(lines)
+    )
+    checker = make_checker(TABLES, text)
+    shops = pl.DataFrame({"code": list("pqrs"), "open": [True, True, True, False]})
+    sales = pl.DataFrame({"id": range(40)}).select(
+        "id",
+        shop=pl.Series(list("pqrs") * 10),
+        day=pl.lit(date(2026, 1, 1)),
+        at=pl.lit(datetime.fromisoformat("2026-01-01T08:00")) + pl.duration(minutes=pl.col("id")),
+        count=pl.col("id") // 4,
+        price=40.0 + pl.col("id") // 4,
+        kind=pl.Series(["a", "b"] * 20),
+        paid=pl.lit(value=True),
+    )
+    assert checker.check({"shops": shops, "sales": sales}).ok
+    proofs = prove(checker, {"shops": shops, "sales": sales}, share=0.1)
     assert [proof for proof in proofs if not proof.holds] == []
 
 
