@@ -62,9 +62,18 @@ class Links:
 
     def __post_init__(self) -> None:
         for contract in self.contracts.values():
-            for column in contract.references:
+            names = {contract.table}
+            for column, reference in contract.references.items():
                 self._check_reference(contract, column)
-        assert self.hops is not None
+                alias = reference.alias or reference.to.partition(".")[0]
+                if alias in names:
+                    raise PackError(
+                        f"several references are called {alias!r}",
+                        place=f"{contract.path}: x-nonesuch.references.{column}",
+                        expected="a name of its own, which is not that of the table itself",
+                        hint=f'write {{"to": "{reference.to}", "alias": "..."}}',
+                    )
+                names.add(alias)
 
     def _check_reference(self, contract: Contract, column: str) -> None:
         place = f"{contract.path}: x-nonesuch.references.{column}"
@@ -87,24 +96,13 @@ class Links:
             for column, reference in contract.references.items():
                 other, _, key = reference.to.partition(".")
                 optional = contract.columns[column].nullable or column not in contract.schema.required
-                hop = Hop(reference.alias or other, other, column, key, optional=optional)
-                self._add(hops[table], hop, contract)
+                hops[table].append(Hop(reference.alias or other, other, column, key, optional=optional))
         for table, contract in self.contracts.items():
             for column, reference in contract.references.items():
                 other, _, key = reference.to.partition(".")
                 if contract.key == (column,) and table not in {hop.alias for hop in hops[other]}:
                     hops[other].append(Hop(table, table, key, column, up=False, optional=True))
         return hops
-
-    def _add(self, hops: list[Hop], hop: Hop, contract: Contract) -> None:
-        if hop.alias in {other.alias for other in hops} or hop.alias == contract.table:
-            raise PackError(
-                f"several references are called {hop.alias!r}",
-                place=f"{contract.path}: x-nonesuch.references.{hop.column}",
-                expected="a name of its own",
-                hint=f'write {{"to": "{hop.table}.{hop.key}", "alias": "..."}}',
-            )
-        hops.append(hop)
 
     @cached_property
     def paths(self) -> dict[str, dict[str, tuple[Hop, ...]]]:
