@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nonesuch.validators import prove
 from nonesuch.validators.rules.mentions import occurs
 
 if TYPE_CHECKING:
@@ -150,3 +151,11 @@ def test_a_value_occurs_as_a_word_of_its_own(value: str, text: str, found: bool)
 def test_a_value_between_blanks_always_occurs(value: str, before: str, after: str) -> None:
     frame = pl.DataFrame({"v": [value], "t": [f"{before} {value} {after}"]})
     assert frame.select(occurs(pl.col("v"), pl.col("t"))).item()
+
+
+def test_defects_of_texts_and_of_what_they_name_are_found(make_checker: Callable[..., Checker]) -> None:
+    checker = make_checker(TABLES, HEAD + 'spans = "spans"')
+    frame = notes([("The lamp cost 1299.50", [("lamp", "products.name"), ("1299.50", "price")])] * 30)
+    frames = {"products": PRODUCTS, "notes": frame}
+    assert checker.check(frames).ok
+    assert [proof for proof in prove(checker, frames) if not proof.holds] == []
