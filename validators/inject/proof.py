@@ -106,7 +106,7 @@ def _prove(sound: _Sound, check: Check, key: int, share: float) -> Proof:
     touched = _cells(made.defects)
     counts = _counts(sound.checker, made.frames, frozenset(table for table, _ in touched))
     also = tuple(rule for rule, (_, n) in counts.items() if n > sound.counts.get(rule, (0, 0))[1] and rule != check.id)
-    cells = {other.id: other.cells for other in sound.checker.checks}
+    cells = {other.id: other.cells | other.may_read for other in sound.checker.checks}
     told = next((rule.inject.also for rule in sound.checker.rules.rules if rule.id == check.id), [])
     return Proof(
         check.id,

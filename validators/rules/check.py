@@ -46,6 +46,7 @@ class Check:
         source: Who measured that share.
         message: What to say of a row that breaks it, with names of columns in braces.
         cells: The columns that it reads, and those that its links compare.
+        may_read: Columns that the data may tell it to read besides, if they are there.
         shown: Names of values that a violation shows.
     """
 
@@ -57,6 +58,7 @@ class Check:
     source: str | None = None
     message: str
     cells: frozenset[Cell]
+    may_read: frozenset[Cell] = frozenset()
     shown: tuple[str, ...] = ()
 
     @property

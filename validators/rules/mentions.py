@@ -17,6 +17,7 @@ from nonesuch.validators.rules.names import Names
 from nonesuch.validators.rules.spans import SPAN_FIELDS, wrong_spans
 
 if TYPE_CHECKING:
+    from nonesuch.validators.links import Cell, Links
     from nonesuch.validators.rules.formula import Formula, Scope
     from nonesuch.validators.tables import Tables
 
@@ -40,8 +41,9 @@ class MentionsRule(RuleSpec):
 
     mentions: str = Field(description="Column of texts.")
     spans: str | None = Field(None, description="Column of spans; each equals the column that it names.")
+    slots: Names | None = Field(None, description="Slots whose spans are held against columns; all if left out.")
     formats: dict[str, Names] = Field(
-        {}, description="Column named by spans = expressions of the texts that may stand for it."
+        {}, description="Column as spans name it = expressions of the texts that may stand for it."
     )
     holds: Names | None = Field(None, description="Expressions whose values occur in the text, as words of their own.")
     must: Pattern | None = Field(None, description="Pattern that occurs in the text.")
@@ -51,8 +53,8 @@ class MentionsRule(RuleSpec):
     def _something(self) -> MentionsRule:
         if self.spans is None and self.holds is None and self.must is None and self.never is None:
             raise PackError("the rule asks nothing of the text", expected="spans, holds, must or never")
-        if self.formats and self.spans is None:
-            raise PackError("formats are of spans", place="formats", expected="spans = ...")
+        if (self.formats or self.slots) and self.spans is None:
+            raise PackError("formats and slots are of spans", place="spans", expected="spans = ...")
         return self
 
     def bind(self, scope: Scope) -> MentionsCheck:
@@ -68,24 +70,24 @@ class MentionsRule(RuleSpec):
         }
         when = self.condition(scope)
         spoken = [*holds, *(formula for group in formats.values() for formula in group)]
-        for name in formats:
-            scope.links.resolve(self.table, name, place=f"{scope.locate('formats')}.{name}")
         common = self.common(scope, text, *spoken, when, default=f"{self.mentions} does not say what the record holds")
         if self.spans is not None:
             common["cells"] |= {scope.own_column(self.spans, "spans", array=True)}
+            common["may_read"] = _nameable(scope.links, self.table)
         return MentionsCheck(
-            **common, text=self.mentions, spans=self.spans, formats=formats, holds=holds, must=self.must,
-            never=self.never, when=when,
+            **common, text=self.mentions, spans=self.spans, slots=self.slots, formats=formats, holds=holds,
+            must=self.must, never=self.never, when=when,
         )  # fmt: skip
 
     def _check_spans(self, scope: Scope, name: str) -> None:
         schema = scope.links.column(self.table, name, place=scope.locate("spans"))
         fields = set(schema.items.properties) if schema.items is not None else set()
-        if not fields >= set(SPAN_FIELDS):
+        wanted = {*SPAN_FIELDS, *(["slot"] if self.slots else [])}
+        if not fields >= wanted:
             raise PackError(
                 "a column of spans is wanted",
                 place=scope.locate("spans"),
-                expected="an array of objects with " + ", ".join(SPAN_FIELDS),
+                expected="an array of objects with " + ", ".join(sorted(wanted)),
                 found=f"{name} with {sorted(fields)}",
             )
 
@@ -97,6 +99,7 @@ class MentionsCheck(TableCheck):
     Attributes:
         text: Column of texts.
         spans: Column of spans.
+        slots: Slots whose spans are held against columns; None for all.
         formats: Column named by spans = texts that may stand for it.
         holds: Values that occur in the text.
         must: Pattern that occurs.
@@ -106,6 +109,7 @@ class MentionsCheck(TableCheck):
 
     text: str
     spans: str | None
+    slots: tuple[str, ...] | None
     formats: dict[str, tuple[Formula, ...]]
     holds: tuple[Formula, ...]
     must: str | None
@@ -120,7 +124,7 @@ class MentionsCheck(TableCheck):
         view = tables.view(self.table, reads)
         mask = view.select(self._words()).to_series()
         if self.spans is not None:
-            mask |= wrong_spans(tables, self.table, self.text, self.spans, self.formats)
+            mask |= wrong_spans(tables, self.table, self.text, self.spans, slots=self.slots, formats=self.formats)
         if self.when is not None:
             mask = view.select(pl.when(self.when.polars).then(mask)).to_series()
         rows = mask.arg_true()
@@ -136,6 +140,12 @@ class MentionsCheck(TableCheck):
         for value in self.holds:
             wrong |= ~occurs(value.polars.cast(pl.String), text).fill_null(value=True)
         return wrong.alias("wrong")
+
+
+def _nameable(links: Links, table: str) -> frozenset[Cell]:
+    """List all columns that a span may name: those of the table and of all that it is linked to."""
+    tables = {table, *(path[-1].table for path in links.paths[table].values())}
+    return frozenset((name, column) for name in tables for column in links.contracts[name].columns)
 
 
 def occurs(value: pl.Expr, text: pl.Expr) -> pl.Expr:

@@ -10,7 +10,7 @@ from nonesuch.errors import PackError
 from nonesuch.validators.contract.family import family_of, iso_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from nonesuch.validators.rules.formula import Formula
     from nonesuch.validators.tables import Tables
@@ -24,7 +24,13 @@ _NUMBER = r"-?[0-9][0-9,]*(?:\.[0-9]+)?"
 
 
 def wrong_spans(
-    tables: Tables, table: str, text: str, spans: str, formats: Mapping[str, tuple[Formula, ...]]
+    tables: Tables,
+    table: str,
+    text: str,
+    spans: str,
+    *,
+    slots: Sequence[str] | None = None,
+    formats: Mapping[str, tuple[Formula, ...]],
 ) -> pl.Series:
     """Find rows with a span that does not equal the column it names.
 
@@ -36,18 +42,21 @@ def wrong_spans(
         table: The table.
         text: Its column of texts.
         spans: Its column of spans.
-        formats: Column named by spans = texts that may stand for it.
+        slots: Slots whose spans are held against columns; None for all. The others must lie inside of the text.
+        formats: Column as spans name it = texts that may stand for it.
 
     Returns:
         Shape (rows,): true where a span lies outside of the text, names no column, or differs from it.
     """
     rows = pl.DataFrame([tables.column(table, text).alias("text"), tables.column(table, spans).alias("spans")])
     each = rows.with_row_index("row").drop_nulls().explode("spans").drop_nulls()
-    each = each.select("row", "text", *(pl.col("spans").struct.field(name) for name in SPAN_FIELDS))
+    fields = SPAN_FIELDS if slots is None else (*SPAN_FIELDS, "slot")
+    each = each.select("row", "text", *(pl.col("spans").struct.field(name) for name in fields))
     start, end = pl.col("start"), pl.col("end")
     outside = (start < 0) | (end <= start) | (end > pl.col("text").str.len_chars())
     each = each.with_columns(said=pl.col("text").str.slice(start, end - start), wrong=outside.fill_null(value=True))
     bad = [each.filter("wrong")["row"]]
+    each = each if slots is None else each.filter(pl.col("slot").is_in(list(slots)))
     for name in each["column"].drop_nulls().unique().sort():
         part = each.filter(column=name, wrong=False)
         bad.append(part.filter(_differs(tables, table, name, part, formats.get(name)))["row"])

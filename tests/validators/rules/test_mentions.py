@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nonesuch.validators import prove
 from nonesuch.validators.rules.mentions import occurs
 
 if TYPE_CHECKING:
@@ -98,6 +99,19 @@ def test_formats_say_how_a_column_may_be_written(make_checker: Callable[..., Che
     assert rows_found(checker, frame) == [2]
 
 
+def test_only_spans_of_some_slots_are_held_against_columns(make_checker: Callable[..., Checker]) -> None:
+    frame = notes([("Sad and blue", [("Sad", "mood"), ("blue", "colour")]), ("Sad and red", [("red", "colour")])])
+    formats = "formats = { colour = \"CASE WHEN price > 0 THEN 'blue' END\" }"
+    both = make_checker(TABLES, f'{HEAD}spans = "spans"\n{formats}')
+    assert rows_found(both, frame) == [0, 1], "there is no column 'mood'"
+    spans = frame["spans"].to_list()
+    for span_of_row in (spans[0][1], spans[1][0]):
+        span_of_row["slot"] = "colour"
+    slotted = frame.with_columns(spans=pl.Series(spans, dtype=TYPE))
+    one = make_checker(TABLES, f'{HEAD}spans = "spans"\nslots = "colour"\n{formats}')
+    assert rows_found(one, slotted) == [1]
+
+
 def test_values_and_patterns_occur(make_checker: Callable[..., Checker]) -> None:
     rule = HEAD + 'holds = ["products.name", "cast(price as bigint)"]\nmust = "^[A-Z]"\nnever = "[{}]"'
     checker = make_checker(TABLES, rule + '\nwhen = "price > 0"')
@@ -137,3 +151,11 @@ def test_a_value_occurs_as_a_word_of_its_own(value: str, text: str, found: bool)
 def test_a_value_between_blanks_always_occurs(value: str, before: str, after: str) -> None:
     frame = pl.DataFrame({"v": [value], "t": [f"{before} {value} {after}"]})
     assert frame.select(occurs(pl.col("v"), pl.col("t"))).item()
+
+
+def test_defects_of_texts_and_of_what_they_name_are_found(make_checker: Callable[..., Checker]) -> None:
+    checker = make_checker(TABLES, HEAD + 'spans = "spans"')
+    frame = notes([("The lamp cost 1299.50", [("lamp", "products.name"), ("1299.50", "price")])] * 30)
+    frames = {"products": PRODUCTS, "notes": frame}
+    assert checker.check(frames).ok
+    assert [proof for proof in prove(checker, frames) if not proof.holds] == []
