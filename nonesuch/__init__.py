@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from nonesuch.classes import models
     from nonesuch.dataset import Dataset
     from nonesuch.errors import DataError, NonesuchError, PackError, RecipeError, SystemFault, UsageError
     from nonesuch.in_memory import generate
@@ -23,6 +24,7 @@ __all__ = [
     "UsageError",
     "generate",
     "known_packs",
+    "models",
     "read_recipe",
 ]
 
@@ -37,6 +39,7 @@ _HOMES = {
     "UsageError": "errors",
     "generate": "in_memory",
     "known_packs": "packs",
+    "models": "classes",
     "read_recipe": "recipe",
 }
 
