@@ -42,9 +42,7 @@ class Models(Mapping[str, "type[BaseModel]"]):
 
     def __getitem__(self, table: str) -> type[BaseModel]:
         if table not in self._classes:
-            raise UsageError(
-                f"no contract of {table!r}", place=self.domain, hint=nearest(table, self._classes)
-            )
+            raise UsageError(f"no contract of {table!r}", place=self.domain, hint=nearest(table, self._classes))
         return self._classes[table]
 
     def __getattr__(self, name: str) -> type[BaseModel]:

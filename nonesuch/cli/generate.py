@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +11,7 @@ from rich.table import Table
 
 from nonesuch.cli.app import app
 from nonesuch.cli.console import console, progress
-from nonesuch.cli.words import nested, numbers, values
+from nonesuch.cli.words import day, nested, numbers, values
 from nonesuch.design import as_recipe
 from nonesuch.errors import UsageError
 from nonesuch.recipe import Format, Output, Recipe
@@ -56,7 +55,7 @@ def generate(  # noqa: PLR0917 - options, each by its name
         numbers(size, "--size"),
         seed=seed,
         locale=locale,
-        reference_date=_day(reference_date),
+        reference_date=day(reference_date, "--reference-date"),
         views=view or None,
         given=nested(values(given, "--given"), 2, "--given") or None,
         targets=nested(values(target, "--target"), 3, "--target") or None,
@@ -68,13 +67,6 @@ def generate(  # noqa: PLR0917 - options, each by its name
     with progress(Path(recipe.domain).name) as show:
         report = run(recipe, recipe.output.folder, workers=workers, overwrite=overwrite, progress=show)
     _tell(report, time.monotonic() - start)
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return None if text is None else date.fromisoformat(text)
-    except ValueError:
-        raise UsageError("--reference-date is not a date", expected="YYYY-MM-DD", found=text) from None
 
 
 def _with_output(recipe: Recipe, out: Path | None, name: str | None, *, one_file: bool) -> Recipe:

@@ -1,13 +1,37 @@
-"""Options of the form name=value."""
+"""Words of the command line: name=value, and dates."""
 
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from typing import Any
 
 from nonesuch.errors import UsageError
 
-__all__ = ["nested", "numbers", "values"]
+__all__ = ["day", "nested", "numbers", "values"]
+
+
+def day(word: str | None, option: str) -> date | None:
+    """Read a date.
+
+    Args:
+        word: As typed; None where the option was not given.
+        option: The option's name, for the error message.
+
+    Returns:
+        The date.
+
+    Raises:
+        UsageError: If the word is no date.
+
+    Example:
+        >>> day("2026-01-31", "--reference-date")
+        datetime.date(2026, 1, 31)
+    """
+    try:
+        return None if word is None else date.fromisoformat(word)
+    except ValueError:
+        raise UsageError(f"{option} is not a date", expected="YYYY-MM-DD", found=word) from None
 
 
 def _pairs(words: list[str], option: str, form: str) -> list[tuple[str, str]]:
