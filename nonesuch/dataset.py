@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from nonesuch.generators.plan import Plan
+    from nonesuch.quality import Quality
     from nonesuch.recipe import Recipe
 
 __all__ = ["Dataset"]
@@ -26,6 +27,7 @@ class Dataset(Mapping[str, "pd.DataFrame"]):
         recipe: What was wanted.
         plan: How it was made.
         frames: Tables and views by name.
+        quality: How the rows were judged as they were made; None if nobody looked.
 
     Example:
         >>> import nonesuch as ns
@@ -34,9 +36,12 @@ class Dataset(Mapping[str, "pd.DataFrame"]):
         (['patients', 'conditions', 'family_history', 'encounters', 'vitals', 'case'], 4, True, 4)
     """
 
-    def __init__(self, recipe: Recipe, plan: Plan, frames: Mapping[str, pl.DataFrame]) -> None:
+    def __init__(
+        self, recipe: Recipe, plan: Plan, frames: Mapping[str, pl.DataFrame], *, quality: Quality | None = None
+    ) -> None:
         self.recipe = recipe
         self.plan = plan
+        self.quality = quality
         self._frames = dict(frames)
         self._pandas: dict[str, pd.DataFrame] = {}
 

@@ -8,7 +8,7 @@ import numpy as np
 
 __all__ = ["CHANCE", "least_count", "most_count"]
 
-CHANCE = 0.001
+CHANCE = 1e-6
 """A deviation that chance alone brings less often than this is none of chance."""
 
 _WIDE = 10_000.0
@@ -36,7 +36,7 @@ def most_count(n: int, share: float) -> int:
         return n
     deviation = math.sqrt(n * share * (1 - share))
     if deviation > _WIDE:
-        return min(n, math.ceil(n * share + 3.0902323061678132 * deviation))
+        return min(n, math.ceil(n * share + 4.753424308822899 * deviation))
     counts, mass = _distribution(n, share, deviation)
     place = int(np.searchsorted(np.cumsum(mass), 1 - CHANCE))
     return int(counts[min(place, len(counts) - 1)])
