@@ -264,7 +264,10 @@ class Compiled:
     def _batch(self, run: Run, drawn: Drawn) -> Batch:
         report = Report(len(run.numbers), drawn.moved, drawn.repeated, drawn.uniform, drawn.places)
         pool = self.planner.pool
-        return Batch(drawn.numbers, pool.now, tuple(pool.blanks), run.fields, tuple(self.registry.slots), report)
+        records = np.arange(len(run.numbers), dtype=np.int64)
+        return Batch(
+            drawn.numbers, pool.now, tuple(pool.blanks), run.fields, tuple(self.registry.slots), report, records
+        )
 
     def build_all(self) -> None:
         """Build every symbol for the answers it depends on, so that mistakes show before the first record.
