@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
-from nonesuch.errors import UsageError, nearest
 from nonesuch.generators.randomness import cell_uniforms, digest
 from nonesuch.generators.text.augmentation.arrangements import Parts, arrangements_of, recognisable, same_parts
+from nonesuch.generators.text.augmentation.rounds import Wish, make_variants, of_rows
 from nonesuch.generators.text.augmentation.siblings import fuller_siblings, wording_siblings
+from nonesuch.generators.text.augmentation.variants import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -24,29 +25,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from nonesuch.generators.text.augmentation.siblings import Siblings
+    from nonesuch.generators.text.augmentation.variants import AugmentationKind, Variants
     from nonesuch.generators.text.batch import Batch
     from nonesuch.generators.text.compiled import Compiled
     from nonesuch.generators.text.demand import Unit
 
-__all__ = ["AugmentationKind", "Augmenter", "Variants"]
-
-AugmentationKind = Literal["synonym", "restructure", "expand"]
-KINDS: tuple[AugmentationKind, ...] = ("synonym", "restructure", "expand")
-
-_SPANS = {"row": pl.Int64, "slot": pl.String, "start": pl.Int32, "end": pl.Int32, "column": pl.String}
-
-
-@dataclass(frozen=True, eq=False)
-class Variants:
-    """Variants of texts.
-
-    Attributes:
-        texts: The variants; columns source (row of the text it is a variant of), kind, text.
-        spans: Their spans; columns row (of ``texts``), slot, start, end, column.
-    """
-
-    texts: pl.DataFrame
-    spans: pl.DataFrame
+__all__ = ["Augmenter"]
 
 
 class Augmenter:
@@ -87,46 +71,22 @@ class Augmenter:
         Raises:
             UsageError: If a kind is unknown.
         """
-        for kind in kinds:
-            if kind not in KINDS:
-                raise UsageError(f"unknown kind of augmentation {kind!r}", hint=nearest(kind, KINDS))
-        made = [_Round(np.arange(len(batch)), "", batch.texts, _plain(batch.span_table))]
-        for nth in range(factor):
-            waiting = np.arange(len(batch))
-            for place in range(len(kinds)):
-                kind = kinds[(nth + place) % len(kinds)]
-                tried = self._try(batch, waiting, kind, digest(key, nth, kind), protect)
-                fresh = _fresh(tried, made, window, unit)
-                made.append(tried.keep(np.flatnonzero(fresh)))
-                waiting = waiting[~fresh]
-        return _together(made[1:])
 
-    def _try(
-        self, batch: Batch, rows: NDArray[np.int64], kind: AugmentationKind, key: int, protect: Collection[str]
-    ) -> _Round:
-        if kind == "restructure":
-            return self._restructure(batch, rows, key)
-        siblings = self._wording if kind == "synonym" else self._fuller
-        part = batch.take(rows)
-        numbers = self._exchange(part, rows, siblings, key, protect, fuller=kind == "expand")
-        changed = part.with_numbers(numbers)
-        texts = changed.texts.set(pl.Series((numbers == part.numbers).all(axis=1)), None)
-        return _Round(rows, kind, texts, _plain(changed.span_table))
+        def attempt(rows: NDArray[np.int64], kind: AugmentationKind, key: int) -> tuple[pl.Series, pl.DataFrame]:
+            if kind == "restructure":
+                return self._restructure(batch, rows, key)
+            return self._exchange(batch.take(rows), rows, kind, key, protect)
+
+        return make_variants(batch.texts, Wish(key, kinds, factor, window, unit), attempt)
 
     def _exchange(
-        self,
-        part: Batch,
-        rows: NDArray[np.int64],
-        siblings: Siblings,
-        key: int,
-        protect: Collection[str],
-        *,
-        fuller: bool,
-    ) -> NDArray[np.int32]:
+        self, part: Batch, rows: NDArray[np.int64], kind: AugmentationKind, key: int, protect: Collection[str]
+    ) -> tuple[pl.Series, pl.DataFrame]:
         """Put siblings in the place of parts: each with an even chance, but at least one where there is any."""
+        siblings = self._wording if kind == "synonym" else self._fuller
         numbers = part.numbers.copy()
         choices = siblings.choices(numbers)
-        if fuller:
+        if kind == "expand":
             choices[siblings.ranks[np.maximum(numbers, 0)] >= 0] = 0
         if protect:
             choices[part.parts_touching(protect)] = 0
@@ -134,9 +94,9 @@ class Augmenter:
         toss = cell_uniforms(digest(key, "which"), cells.ravel()).reshape(cells.shape)
         toss[choices == 0] = 2.0
         taken = (toss < 1 / 2) | ((toss == toss.min(axis=1, keepdims=True)) & (toss < 1))
-        uniforms = cell_uniforms(digest(key, "what"), cells[taken])
-        numbers[taken] = siblings.take(numbers[taken], uniforms)
-        return numbers
+        numbers[taken] = siblings.take(numbers[taken], cell_uniforms(digest(key, "what"), cells[taken]))
+        changed = part.with_numbers(numbers)
+        return changed.texts, changed.span_table
 
     @cached_property
     def _wording(self) -> Siblings:
@@ -153,16 +113,16 @@ class Augmenter:
         listed = pl.Series(pl.from_arrow(words)).str.extract_all(r"\b\p{Ll}[\w-]*").explode().drop_nulls().unique()
         return frozenset(listed)
 
-    def _restructure(self, batch: Batch, rows: NDArray[np.int64], key: int) -> _Round:
+    def _restructure(self, batch: Batch, rows: NDArray[np.int64], key: int) -> tuple[pl.Series, pl.DataFrame]:
         """Put the parts of each text together by another arrangement of the same parts."""
         start = self._compiled.grammar.symbols[self._compiled.outline.start]
         arrangements = arrangements_of(start, self._compiled.grammar.language) if start.arrange else []
         groups, clear = same_parts(arrangements), recognisable(arrangements)
         texts = batch.texts.gather(rows)
-        spans = _of_rows(batch.span_table, rows)
+        spans = of_rows(batch.span_table, rows)
         nothing = pl.Series([None] * len(rows), dtype=pl.String)
         if not groups or not len(rows):
-            return _Round(rows, "restructure", nothing, spans[:0])
+            return nothing, spans[:0]
         slots = sorted({slot for group in groups for slot in group[0].slots})
         move = _Move(Parts.cut(texts, spans, slots, self._vocabulary), nothing, {})
         uniforms = cell_uniforms(key, rows.astype(np.uint64))
@@ -173,7 +133,7 @@ class Augmenter:
                 target = (i + 1 + (uniforms * (len(group) - 1)).astype(np.int64)) % len(group)
                 for j in np.unique(target[mine]).tolist():
                     move = move.to(mine & (target == j), *joined[j])
-        return _Round(rows, "restructure", *move.finish(spans))
+        return move.finish(spans)
 
 
 @dataclass(frozen=True, eq=False)
@@ -215,58 +175,3 @@ class _Move:
             start=pl.Series(start + shift).cast(pl.Int32), end=pl.Series(end + shift).cast(pl.Int32)
         )
         return texts, moved.filter(pl.Series(texts.is_not_null().to_numpy()[row]))
-
-
-@dataclass(frozen=True, eq=False)
-class _Round:
-    """Tried variants: null where there is none."""
-
-    source: NDArray[np.int64]
-    kind: str
-    texts: pl.Series
-    spans: pl.DataFrame
-
-    def keep(self, places: NDArray[np.int64]) -> _Round:
-        return _Round(self.source[places], self.kind, self.texts.gather(places), _of_rows(self.spans, places))
-
-
-def _plain(spans: pl.DataFrame) -> pl.DataFrame:
-    return spans.cast(_SPANS)  # type: ignore[arg-type]
-
-
-def _of_rows(spans: pl.DataFrame, rows: NDArray[np.int64]) -> pl.DataFrame:
-    """Take the spans of some rows and number the rows anew."""
-    places = pl.DataFrame({"row": rows.astype(np.int64), "place": np.arange(len(rows))})
-    taken = _plain(spans).join(places, on="row", how="inner")
-    return taken.sort("place", "start", "end").select(
-        row="place", slot="slot", start="start", end="end", column="column"
-    )
-
-
-def _fresh(tried: _Round, made: list[_Round], window: tuple[int, int] | None, unit: Unit) -> NDArray[np.bool_]:
-    """Say which variants are new and fit the window."""
-    frame = pl.DataFrame({"source": tried.source, "text": tried.texts})
-    known = pl.concat([pl.DataFrame({"source": round_.source, "text": round_.texts}) for round_ in made])
-    new = frame.with_row_index().join(known, on=["source", "text"], how="anti")["index"].to_numpy()
-    fresh = np.zeros(len(tried.source), bool)
-    fresh[new] = True
-    fresh &= tried.texts.is_not_null().to_numpy()
-    if window:
-        length = tried.texts.str.len_chars() if unit == "characters" else tried.texts.str.count_matches(" ") + 1
-        fresh &= length.is_between(*window).fill_null(value=False).to_numpy()
-    return fresh
-
-
-def _together(rounds: list[_Round]) -> Variants:
-    texts = [pl.DataFrame({"source": r.source, "kind": [r.kind] * len(r.source), "text": r.texts}) for r in rounds]
-    offsets = np.cumsum([0, *(len(r.source) for r in rounds)])
-    spans = [r.spans.with_columns(pl.col("row") + offset) for r, offset in zip(rounds, offsets, strict=False)]
-    schema = {"source": pl.Int64, "kind": pl.String, "text": pl.String}
-    joined = pl.concat([pl.DataFrame(schema=schema), *(text.cast(schema) for text in texts)]).with_row_index("row")  # type: ignore[arg-type]
-    joined = joined.sort("source", "row", maintain_order=True)
-    order = joined.select(pl.col("row").cast(pl.Int64), place=pl.int_range(pl.len()))
-    moved = pl.concat([pl.DataFrame(schema=_SPANS), *(span.cast(_SPANS) for span in spans)]).join(order, on="row")  # type: ignore[arg-type]
-    placed = moved.select(row="place", slot="slot", start="start", end="end", column="column").sort(
-        "row", "start", "end"
-    )
-    return Variants(joined.drop("row"), placed)

@@ -7,9 +7,10 @@ import polars as pl
 import pytest
 
 from nonesuch.errors import UsageError
-from nonesuch.generators.text.augmentation.derived import Augmenter, Variants
+from nonesuch.generators.text.augmentation.derived import Augmenter
 
 if TYPE_CHECKING:
+    from nonesuch.generators.text.augmentation.variants import Variants
     from nonesuch.generators.text.batch import Batch
     from nonesuch.generators.text.compiled import Compiled
     from tests.generators.text.conftest import Records, Write
