@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from nonesuch.generators.text.fields import FieldTexts
     from nonesuch.generators.text.pieces import Blank
     from nonesuch.generators.text.pool import PoolTexts
+    from nonesuch.generators.text.questions import Situations
     from nonesuch.generators.text.registry import SlotKey
 
 __all__ = ["Batch", "Report"]
@@ -58,6 +59,8 @@ class Batch:
         slots: Slots by number.
         report: How the rendering went.
         records: Which record each row speaks of, shape (n,), int64.
+        situations: The situation of each row.
+        level: Index in `LEVELS` of the level of detail.
     """
 
     numbers: NDArray[np.int32]
@@ -67,13 +70,16 @@ class Batch:
     slots: Sequence[SlotKey]
     report: Report
     records: NDArray[np.int64]
+    situations: Situations
+    level: int
 
     def __len__(self) -> int:
         return len(self.numbers)
 
     def take(self, rows: NDArray[np.int64]) -> Batch:
         """Some of the texts, in a new order."""
-        return replace(self, numbers=self.numbers[rows], records=self.records[rows])
+        situations = replace(self.situations, codes=self.situations.codes[rows])
+        return replace(self, numbers=self.numbers[rows], records=self.records[rows], situations=situations)
 
     def with_numbers(self, numbers: NDArray[np.int32]) -> Batch:
         """The same records with other parts."""

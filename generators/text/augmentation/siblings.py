@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Grouping = Callable[[Table], tuple[NDArray[np.int64], NDArray[np.bool_]]]
 
-__all__ = ["Siblings", "fuller_siblings", "wording_siblings"]
+__all__ = ["Siblings", "fuller_siblings", "group_entries", "wording_siblings"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +72,7 @@ def wording_siblings(pool: Pool, sites: Sequence[Site]) -> Siblings:
 
     def groups(table: Table) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         words = np.array([sites[site].kind == "word" for site in table.sites], bool)
-        return _group(table, ~words), np.ones(len(table), bool)
+        return group_entries(table, ~words), np.ones(len(table), bool)
 
     return _collect(pool, groups)
 
@@ -91,7 +91,7 @@ def fuller_siblings(pool: Pool, sites: Sequence[Site]) -> Siblings:
     def groups(table: Table) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         options = np.array([sites[site].kind == "option" for site in table.sites], bool)
         inner = np.array([sites[site].optional for site in table.sites], bool)
-        group = _group(table, ~(options | inner))
+        group = group_entries(table, ~(options | inner))
         said = (table.decisions[:, options] == 1).sum(axis=1) if options.any() else np.zeros(len(table), np.int64)
         most = np.zeros(group.max(initial=0) + 1, np.int64)
         np.maximum.at(most, group, said)
@@ -100,8 +100,16 @@ def fuller_siblings(pool: Pool, sites: Sequence[Site]) -> Siblings:
     return _collect(pool, groups)
 
 
-def _group(table: Table, columns: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Number the combinations of decisions in some columns; features count as a decision."""
+def group_entries(table: Table, columns: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Number the combinations of decisions that lead to the entries of a table.
+
+    Args:
+        table: The table.
+        columns: Which of its sites count; features count as a decision too.
+
+    Returns:
+        The number of each entry's combination, shape (len(table),).
+    """
     kept = [table.decisions[:, i] for i in np.flatnonzero(columns)]
     if table.features is not None:
         kept.append(table.features)
