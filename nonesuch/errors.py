@@ -7,7 +7,7 @@ exactly that and exits with status 2; ``--debug`` adds the traceback.
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,6 +52,17 @@ class NonesuchError(Exception):
         parts = [("where", self.place), ("expected", self.expected), ("found", self.found), ("hint", self.hint)]
         width = max((len(label) for label, text in parts if text), default=0)
         return "\n".join([self.problem, *(f"  {label + ':':<{width + 1}} {text}" for label, text in parts if text)])
+
+    def at(self, place: str) -> Self:
+        """The same error, told where it happened.
+
+        Args:
+            place: Where.
+
+        Returns:
+            A new error of the same kind.
+        """
+        return type(self)(self.problem, place=place, expected=self.expected, found=self.found, hint=self.hint)
 
     def __reduce__(self) -> tuple[object, ...]:
         """Survive the way back from a worker process."""

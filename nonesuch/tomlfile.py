@@ -6,6 +6,7 @@ import re
 import tomllib
 import types
 import typing
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -14,7 +15,6 @@ from nonesuch.errors import NonesuchError, PackError, SystemFault, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from pydantic_core import ErrorDetails
 
@@ -69,18 +69,20 @@ def load_model(
     model: type[M],
     data: object,
     *,
-    path: Path,
+    path: Path | str,
     prefix: Sequence[Key] = (),
     error: type[NonesuchError] = PackError,
+    context: object = None,
 ) -> M:
     """Validate data against a model and speak of the file they came from.
 
     Args:
         model: A pydantic model.
         data: What was read, or a part of it.
-        path: The file it came from.
+        path: The file it came from, or what it is where it came from none.
         prefix: Keys that lead to the part.
         error: The kind of error to raise.
+        context: What models may look at besides the data, such as the folder that other files lie in.
 
     Returns:
         The model.
@@ -89,13 +91,17 @@ def load_model(
         NonesuchError: Of the given kind, about the first thing that is wrong.
     """
     try:
-        return model.model_validate(data)
+        return model.model_validate(data, context=context)
     except ValidationError as problem:
         raise _translate(model, problem.errors(include_url=False), path, tuple(prefix), error) from None
 
 
 def _translate(  # noqa: PLR0911 - one case a kind of mistake
-    model: type[BaseModel], errors: list[ErrorDetails], path: Path, prefix: tuple[Key, ...], error: type[NonesuchError]
+    model: type[BaseModel],
+    errors: list[ErrorDetails],
+    path: Path | str,
+    prefix: tuple[Key, ...],
+    error: type[NonesuchError],
 ) -> NonesuchError:
     first = errors[0]
     keys = _written_keys(model, first["loc"])
@@ -150,10 +156,10 @@ def _translate(  # noqa: PLR0911 - one case a kind of mistake
             )
 
 
-def _place(path: Path, keys: Sequence[Key]) -> str:
+def _place(path: Path | str, keys: Sequence[Key]) -> str:
     dotted = "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in keys).lstrip(".")
     try:
-        line = line_of(path.read_text("utf-8"), keys)
+        line = line_of(path.read_text("utf-8"), keys) if isinstance(path, Path) else None
     except OSError:
         line = None
     return f"{path}{f', line {line}' if line else ''}{f': {dotted}' if dotted else ''}"

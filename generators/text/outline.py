@@ -10,13 +10,13 @@ from nonesuch.generators.text.questions import Case, Condition, Present, Registe
 from nonesuch.generators.text.template import Annotation, Choice, Field, Option, Reference, Word, core, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from nonesuch.generators.text.grammar import Grammar
     from nonesuch.generators.text.questions import Question
     from nonesuch.generators.text.template import Alternative, Item
 
-__all__ = ["Outline", "direct_fields", "nested", "trace"]
+__all__ = ["Outline", "direct_fields", "nested", "reached", "trace"]
 
 
 @dataclass(frozen=True)
@@ -56,10 +56,7 @@ def trace(grammar: Grammar, start: str) -> Outline:
         PackError: If a symbol is unknown, leads back to itself, or is reached from nowhere.
         UsageError: If the start is unknown.
     """
-    if start not in grammar.symbols:
-        raise UsageError(f"unknown start {start!r}", hint=nearest(start, grammar.starts or grammar.symbols))
-    order: list[str] = []
-    _visit(grammar, start, order, [])
+    order = reached(grammar, [start])
     _check_reach(grammar, start, order)
     questions: dict[Question, int] = {}
     asked: dict[str, tuple[int, ...]] = {}
@@ -75,7 +72,29 @@ def trace(grammar: Grammar, start: str) -> Outline:
                 asked_in[name, case, i] = tuple(sorted(here))
                 own |= here
         asked[name] = tuple(sorted(own))
-    return Outline(start, tuple(order), tuple(questions), asked, asked_in)
+    return Outline(start, order, tuple(questions), asked, asked_in)
+
+
+def reached(grammar: Grammar, starts: Sequence[str]) -> tuple[str, ...]:
+    """Find the symbols that texts with certain starts can hold.
+
+    Args:
+        grammar: The grammar.
+        starts: Symbols.
+
+    Returns:
+        Names of symbols, each after all it refers to.
+
+    Raises:
+        PackError: If a symbol is unknown or leads back to itself.
+        UsageError: If a start is unknown.
+    """
+    order: list[str] = []
+    for start in starts:
+        if start not in grammar.symbols:
+            raise UsageError(f"unknown start {start!r}", hint=nearest(start, grammar.starts or grammar.symbols))
+        _visit(grammar, start, order, [])
+    return tuple(order)
 
 
 def _visit(grammar: Grammar, name: str, order: list[str], path: list[str]) -> None:
@@ -102,17 +121,17 @@ def _find(grammar: Grammar, name: str, alternative: Alternative) -> None:
         raise PackError(f"unknown symbol {name!r}", place=str(alternative.place), hint=nearest(name, grammar.symbols))
 
 
-def _check_reach(grammar: Grammar, start: str, order: list[str]) -> None:
-    reached = list(order)
+def _check_reach(grammar: Grammar, start: str, order: Sequence[str]) -> None:
+    said = list(order)
     for other in grammar.starts:
-        _visit(grammar, other, reached, [])
+        _visit(grammar, other, said, [])
     for rule in grammar.paraphrases:
         for template in rule.into:
             for below in _references(template):
                 _find(grammar, below, template)
-                _visit(grammar, below, reached, [])
+                _visit(grammar, below, said, [])
     for name, symbol in grammar.symbols.items():
-        if name not in reached:
+        if name not in said:
             raise PackError(
                 f"symbol {name!r} is never said",
                 place=str(symbol.place),

@@ -56,6 +56,7 @@ SCALARS: dict[str, type[exp.Expr]] = {
     "sqrt": exp.Sqrt,
     "starts_with": exp.StartsWith,
     "strftime": exp.TimeToStr,
+    "strptime": exp.StrToTime,
     "strpos": exp.StrPosition,
     "substring": exp.Substring,
     "tan": exp.Tan,
@@ -99,6 +100,25 @@ MACROS: dict[str, tuple[tuple[str, ...], str]] = {
             "COS(RADIANS(lat2)) * POWER(SIN(RADIANS(lon2 - lon1) / 2), 2))))"
         ),
     ),
+    # 29 February becomes 1 March in years without one, so that years_between(a, add_years(a, n)) is n.
+    "add_years": (
+        ("a", "n"),
+        (
+            "CAST(a AS DATE) + CAST(365 * n"
+            " + (year_of_leap(a) + n) // 4 - (year_of_leap(a) + n) // 100 + (year_of_leap(a) + n) // 400"
+            " - year_of_leap(a) // 4 + year_of_leap(a) // 100 - year_of_leap(a) // 400 AS BIGINT) * INTERVAL '1 day'"
+        ),
+    ),
+    "year_of_leap": (("a",), "EXTRACT(YEAR FROM a) - CASE WHEN EXTRACT(MONTH FROM a) <= 2 THEN 1 ELSE 0 END"),
+    # Seconds in the hours of every day from `since` to `until`, both whole hours.
+    "open_seconds": (("a", "b", "since", "until"), "open_upto(b, since, until) - open_upto(a, since, until)"),
+    "open_upto": (
+        ("t", "since", "until"),
+        (
+            "CAST(CAST(t AS TIMESTAMP) AS BIGINT) // 86400000000 * (until - since) * 3600 + LEAST(GREATEST("
+            "(CAST(CAST(t AS TIMESTAMP) AS BIGINT) // 1000000) % 86400 - since * 3600, 0), (until - since) * 3600)"
+        ),
+    ),
     "log10": (("a",), "LN(a) / 2.302585092994046"),
 }
 FUNCTIONS: tuple[str, ...] = tuple(sorted({*SCALARS, *AGGREGATES, *WINDOWS, *MACROS}))
@@ -114,7 +134,7 @@ PLAIN = (
 FUNCTION_NODES: dict[type[exp.Expr], str] = {
     node: name for group in (SCALARS, AGGREGATES, WINDOWS) for name, node in group.items()
 }
-TYPES = {"BIGINT", "BOOLEAN", "DATE", "DOUBLE", "INT", "TEXT", "TIME", "TIMESTAMP"}
+TYPES = {"BIGINT", "BOOLEAN", "DATE", "DOUBLE", "INT", "TEXT", "TIME", "TIMESTAMP", "TIMESTAMPNTZ"}
 TEXT_FUNCTIONS = (
     exp.EndsWith, exp.Left, exp.Length, exp.Like, exp.Lower, exp.Pad, exp.RegexpLike, exp.Right, exp.SplitPart,
     exp.StartsWith, exp.StrPosition, exp.Substring, exp.Trim, exp.Upper,

@@ -156,13 +156,15 @@ def _read(text: str, place: str) -> exp.Expr:
 
 
 def _expand(tree: exp.Expr, constants: dict[str, str], place: str, text: str) -> exp.Expr:
+    """Replace constants and shorthands, also those inside the arguments of shorthands."""
+
     def step(node: exp.Expr) -> exp.Expr:
         if isinstance(node, exp.Column) and not node.table and node.name.lower() in constants:
             return sqlglot.parse_one(constants[node.name.lower()], dialect=_DIALECT)
         if isinstance(node, exp.Log):  # sqlglot reads log10(x) as Log(10, x)
-            return _macro("log10", [node.expression or node.this], place, text)
+            return _macro("log10", [(node.expression or node.this).transform(step)], place, text)
         if isinstance(node, exp.Anonymous) and node.name.lower() in MACROS:
-            return _macro(node.name.lower(), node.expressions, place, text)
+            return _macro(node.name.lower(), [argument.transform(step) for argument in node.expressions], place, text)
         return node
 
     return tree.transform(step)
@@ -171,16 +173,16 @@ def _expand(tree: exp.Expr, constants: dict[str, str], place: str, text: str) ->
 def _macro(name: str, arguments: list[exp.Expr], place: str, text: str) -> exp.Expr:
     parameters, body = MACROS[name]
     if len(arguments) != len(parameters):
-        raise PackError(
-            f"'{name}' got the wrong number of arguments",
-            place=place,
-            expected=f"{name}({', '.join(parameters)})",
-            found=text,
-        )
+        expected = f"{name}({', '.join(parameters)})"
+        raise PackError(f"'{name}' got the wrong number of arguments", place=place, expected=expected, found=text)
     values = dict(zip(parameters, arguments, strict=True))
 
     def fill(node: exp.Expr) -> exp.Expr:
-        return exp.paren(values[node.name].copy()) if isinstance(node, exp.Column) and node.name in values else node
+        if isinstance(node, exp.Column) and node.name in values:
+            return exp.paren(values[node.name].copy())
+        if isinstance(node, exp.Anonymous) and node.name.lower() in MACROS:
+            return _macro(node.name.lower(), [inner.transform(fill) for inner in node.expressions], place, text)
+        return node
 
     return exp.paren(sqlglot.parse_one(body, dialect=_DIALECT).transform(fill))
 
@@ -224,7 +226,7 @@ def _check_node(node: exp.Expr, place: str, text: str) -> None:
 
 def _problem(node: exp.Expr) -> tuple[str, str] | None:  # noqa: PLR0911 - one line a restriction
     if isinstance(node, exp.Cast) and node.to.this.name not in TYPES:
-        return f"cannot cast to {node.to.sql(_DIALECT)}", "one of " + ", ".join(sorted(TYPES))
+        return f"cannot cast to {node.to.sql(_DIALECT)}", "one of " + ", ".join(sorted(TYPES - {"TIMESTAMPNTZ"}))
     if isinstance(node, exp.In) and (node.args.get("query") or node.args.get("unnest")):
         return "IN takes a list of literals", "x IN (1, 2, 3)"
     if isinstance(node, exp.Column) and (node.args.get("db") or node.args.get("catalog")):
@@ -233,6 +235,10 @@ def _problem(node: exp.Expr) -> tuple[str, str] | None:  # noqa: PLR0911 - one l
         return "'*' stands only in COUNT(*)", "names of columns"
     if isinstance(node, exp.Pad) and not (node.expression.is_int and 0 <= int(node.expression.name) <= 64):
         return "lpad takes a literal width", "lpad(x, 8, '0') with a width of at most 64"
+    if isinstance(node, exp.StrPosition) and not (
+        isinstance(node.args["substr"], exp.Literal) and node.args["substr"].is_string
+    ):
+        return "strpos looks for a literal text", "strpos(x, 'text')"
     if isinstance(node, exp.Window) and (node.args.get("spec") or node.args.get("alias")):
         return "a window has no frame", "OVER (PARTITION BY ... ORDER BY ...)"
     if isinstance(node, tuple(WINDOWS.values())) and not isinstance(node.parent, exp.Window):
@@ -266,6 +272,8 @@ def _spell(node: exp.Expr) -> exp.Expr:
 def _as_text(node: exp.Expr) -> exp.Expr:
     if isinstance(node, TEXT_FUNCTIONS):  # categories are codes; text functions want their words
         node.set("this", exp.cast(node.this, "TEXT"))
+    if isinstance(node, exp.StrPosition):  # polars looks for a regular expression
+        node.set("substr", exp.Literal.string(re.escape(node.args["substr"].name)))
     if isinstance(node, exp.RegexpLike):
         return exp.Anonymous(this="REGEXP_LIKE", expressions=[node.this, node.expression])
     return node

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,8 +9,11 @@ import pytest
 from faker import Faker
 
 from nonesuch.generators.text.grammar import Grammar, load_grammar
+from nonesuch.packs import find_pack
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from nonesuch.generators.text.compiled import Compiled
 
 Write = Callable[..., Grammar]
@@ -65,5 +67,5 @@ def films() -> Records:
 
 @pytest.fixture(scope="session")
 def reviews(films: Records) -> Compiled:
-    """The review grammar of the tests, compiled."""
-    return load_grammar(Path(__file__).parent / "reviews" / "en_US").compile("review", films(1).schema)
+    """The review pack's grammar, compiled."""
+    return load_grammar(find_pack("reviews") / "text" / "en_US").compile("review", films(1).schema)

@@ -52,7 +52,7 @@ def test_each_level_adds_to_the_one_before(write: Write, mode: str) -> None:
 def test_reviews_are_read_back_exactly(reviews: Compiled, films: Records) -> None:
     frame = films(120)
     for arguments in ({}, {"window": (50, 60)}, {"window": (64, 66), "mode": "unique", "total": 120}):
-        batch = reviews.render(frame, key=5, **arguments)  # type: ignore[arg-type]
+        batch = reviews.render(frame, key=5, **arguments)
         steps = show_steps(reviews, batch, range(0, 120, 3))
         assert steps["enhancement"].to_list() == batch.texts[::3].to_list()
 

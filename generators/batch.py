@@ -1,0 +1,196 @@
+"""The rows of one table in one block, column by column, with links to the rows of other tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from nonesuch.generators.expectation import Expectation
+    from nonesuch.generators.text.spoken import Spoken
+
+__all__ = ["Batch", "Link", "coded", "gather"]
+
+
+@dataclass(frozen=True)
+class Link:
+    """For each row of a batch, one row of another batch.
+
+    Attributes:
+        batch: The other rows.
+        index: Shape (rows,), places in the other batch; -1 where there is none. None if row i belongs to row i.
+        optional: Whether -1 occurs.
+    """
+
+    batch: Batch
+    index: NDArray[np.integer] | None
+    optional: bool = False
+
+
+@dataclass
+class Batch:
+    """Rows being made.
+
+    Attributes:
+        table: Name of the table.
+        size: Number of rows.
+        root: Shape (rows,), int32, the place in the block of each row's root.
+        ordinal: Shape (rows,), int32, place among the rows of the same parent.
+        numbers: Shape (rows,), int64, number of each row among all rows its table can have; keys are made from it.
+        first: Number of the first root of the block, or 0 for shared tables.
+        family: The batches of the same block by table, this one among them.
+        columns: What has been made or gathered, by name; names that begin with ``@`` are internal.
+        strata: Places in tables of figures, by what they differ by.
+        scores: Normal scores by copula and member, each of shape (rows,).
+        expectations: What is known of the scores of a copula, where some of them are fixed.
+        links: Links by name.
+        paths: Names of links to follow to a table, by the name that expressions use for the table.
+        spoken: What the texts of a column were made of, by column.
+        whole: If this is a part of another batch, that batch and the places of the rows in it.
+    """
+
+    table: str
+    size: int
+    root: NDArray[np.int32]
+    ordinal: NDArray[np.int32]
+    numbers: NDArray[np.int64]
+    first: int = 0
+    family: dict[str, Batch] = field(default_factory=dict)
+    columns: dict[str, pl.Series] = field(default_factory=dict)
+    strata: dict[object, NDArray[np.int32]] = field(default_factory=dict)
+    scores: dict[str, dict[str, NDArray[np.float64]]] = field(default_factory=dict)
+    expectations: dict[str, Expectation] = field(default_factory=dict)
+    links: dict[str, Link] = field(default_factory=dict)
+    paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    spoken: dict[str, Spoken] = field(default_factory=dict)
+    whole: tuple[Batch, NDArray[np.int64]] | None = None
+
+    def get(self, name: str) -> pl.Series:
+        """Get a column of this table, or ``table.column`` of a table it is linked to, one value a row.
+
+        Args:
+            name: As an expression writes it.
+
+        Returns:
+            Shape (rows,); null where there is no linked row.
+        """
+        if name in self.columns:
+            return self.columns[name]
+        alias, _, column = name.partition(".")
+        if self.whole is not None and alias not in self.links:
+            return gather(self.whole[0].get(name), self.whole[1])
+        link = self.follow(alias)
+        series = link.batch.get(column)
+        if link.index is not None:
+            series = self.columns[name] = gather(series, link.index, optional=link.optional)
+        return series
+
+    def frame(self, names: tuple[str, ...]) -> pl.DataFrame:
+        """Columns side by side, as expressions read them; one unnamed column of the right height if there are none."""
+        if not names:
+            return pl.DataFrame({"@row": pl.Series(np.zeros(self.size, dtype=np.int8))})
+        return pl.DataFrame([self.get(name).alias(name) for name in names])
+
+    def part(self, rows: NDArray[np.int64]) -> Batch:
+        """Some of the rows, as a batch that reads from this one.
+
+        Args:
+            rows: Shape (m,), places of the rows.
+
+        Returns:
+            A batch of m rows; links made on it are its own.
+        """
+        part = Batch(
+            self.table, len(rows), self.root[rows], self.ordinal[rows], self.numbers[rows], self.first, self.family
+        )
+        part.whole = (self, rows)
+        part.scores = {copula: {m: z[rows] for m, z in members.items()} for copula, members in self.scores.items()}
+        part.expectations = {copula: known.part(rows) for copula, known in self.expectations.items()}
+        return part
+
+    def follow(self, alias: str) -> Link:
+        """Follow links to the rows of another table.
+
+        Args:
+            alias: The name that expressions use for the table.
+
+        Returns:
+            For each row of this batch, one of the other.
+        """
+        if alias in self.links:
+            return self.links[alias]
+        if self.whole is not None:
+            above, rows = self.whole[0].follow(alias), self.whole[1]
+            return Link(above.batch, rows if above.index is None else np.take(above.index, rows), above.optional)
+        batch, optional = self, False
+        index: NDArray[np.integer] | None = None
+        for step in self.paths[alias]:
+            link = batch.links[step]
+            index, optional = _compose(index, optional=optional, link=link)
+            batch = link.batch
+        self.links[alias] = Link(batch, index, optional)
+        return self.links[alias]
+
+
+def _compose(
+    index: NDArray[np.integer] | None, *, optional: bool, link: Link
+) -> tuple[NDArray[np.integer] | None, bool]:
+    if index is None:
+        return link.index, link.optional
+    if link.index is None:
+        return index, optional
+    further = np.take(link.index, np.maximum(index, 0)) if len(link.index) else np.full(len(index), -1)
+    return (np.where(index < 0, -1, further) if optional else further), optional or link.optional
+
+
+def coded(codes: NDArray[np.unsignedinteger], categories: pl.Enum) -> pl.Series:
+    """Make a column of categories from their codes, without touching the words.
+
+    Args:
+        codes: Shape (rows,), unsigned integers.
+        categories: The words, in the order of the codes.
+
+    Returns:
+        Shape (rows,), of the given type.
+
+    Example:
+        >>> coded(np.array([1, 0], dtype=np.uint8), pl.Enum(["no", "yes"])).to_list()
+        ['yes', 'no']
+    """
+    return pl.Series(codes).cat.to(categories)
+
+
+def gather(series: pl.Series, index: NDArray[np.integer], *, optional: bool = False) -> pl.Series:
+    """Pick the values at given places.
+
+    Args:
+        series: Shape (m,).
+        index: Shape (n,), places below m; -1 gives null.
+        optional: Whether -1 occurs.
+
+    Returns:
+        Shape (n,), of the type of the series.
+
+    Example:
+        >>> gather(pl.Series(["a", "b"]), np.array([1, -1]), optional=True).to_list()
+        ['b', None]
+    """
+    if optional:
+        places = (
+            pl.Series(np.maximum(index, 0)).set(pl.Series(index < 0), None)
+            if len(series)
+            else pl.Series([None] * len(index), dtype=pl.UInt32)
+        )
+        return series.gather(places)
+    if series.null_count() == 0 and (series.dtype.is_numeric() or isinstance(series.dtype, pl.Enum)):
+        if isinstance(series.dtype, pl.Enum):
+            return coded(np.take(series.to_physical().to_numpy(), index), series.dtype)
+        return pl.Series(np.take(series.to_numpy(), index))
+    return series.gather(index)

@@ -1,0 +1,80 @@
+"""Days that differ in weight by weekday and month, and draws of days between two dates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nonesuch.generators.guide import Guide
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["Calendar"]
+
+_FIRST = -25_567  # 1900-01-01 in days since 1970-01-01
+_LAST = 47_482  # 2100-01-01
+
+
+@dataclass(frozen=True, eq=False)
+class Calendar:
+    """Weights of the days from 1900 to 2099: weekday times month.
+
+    Args:
+        weekday: Shape (7,), weights of Monday to Sunday, > 0.
+        month: Shape (12,), weights of January to December, > 0.
+
+    Example:
+        >>> Calendar(np.ones(7), np.ones(12)).mass(np.array([0]), np.array([10]))
+        array([10.])
+    """
+
+    weekday: NDArray[np.float64]
+    month: NDArray[np.float64]
+
+    @cached_property
+    def _days(self) -> Guide:
+        """All days in a row; a weight of 1 is an average day."""
+        days = np.arange(_FIRST, _LAST)
+        weekday = (days + 3) % 7  # 1970-01-01 was a Thursday
+        month = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) % 12
+        weights = self.weekday[weekday] * self.month[month]
+        return Guide(weights / weights.mean())
+
+    def mass(self, first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Total weight of the days from `first` up to, not including, `last`.
+
+        Args:
+            first: Shape (n,), days since 1970-01-01.
+            last: Shape (n,), days since 1970-01-01.
+
+        Returns:
+            Shape (n,), float64, in average days; 0 where last <= first.
+        """
+        start, stop = (np.clip(x, _FIRST, _LAST) - _FIRST for x in (first, last))
+        return np.maximum(self._days.upto[stop] - self._days.upto[start], 0.0)
+
+    def sample(
+        self, rng: np.random.Generator, n: int, first: NDArray[np.int64] | int, last: NDArray[np.int64] | int
+    ) -> NDArray[np.int64]:
+        """Draw a day for each row, at or after `first` and before `last`, by weight.
+
+        Args:
+            rng: The stream to draw from.
+            n: How many.
+            first: Days since 1970-01-01, one or shape (n,).
+            last: Days since 1970-01-01, one or shape (n,), > first.
+
+        Returns:
+            Shape (n,), days since 1970-01-01.
+        """
+        start, stop = (np.clip(x, _FIRST, _LAST) - _FIRST for x in (first, last))
+        return self._days.between(rng, n, start, stop) + _FIRST
+
+    def weight(self, day: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Weight of each day, 1 for an average one."""
+        place = np.clip(day, _FIRST, _LAST - 1) - _FIRST
+        return self._days.upto[place + 1] - self._days.upto[place]

@@ -1,0 +1,125 @@
+"""Places where nobody lives: invented cities in real states, streets, postcodes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import polars as pl
+from pydantic import Field, model_validator
+
+from nonesuch.errors import PackError
+from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
+from nonesuch.generators.columns.words import Words
+from nonesuch.generators.compose import compose
+from nonesuch.generators.locales import load_locale
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from nonesuch.generators.batch import Batch
+    from nonesuch.generators.locales import Locale
+
+__all__ = ["AddressSpec"]
+
+_CITIES = 4096
+
+
+class AddressSpec(ColumnSpec):
+    """A part of an address; a postcode follows the column of regions that it names."""
+
+    kind: Literal["address"] = "address"
+    part: Literal["street", "city", "region", "region_name", "postcode", "country"]
+    region: str | None = Field(None, description="Column of region codes, for postcodes and region names.")
+
+    @model_validator(mode="after")
+    def _whole(self) -> AddressSpec:
+        if self.part in ("postcode", "region_name") and self.region is None:
+            raise PackError(f"a {self.part} follows a region", expected="region = the column of region codes")
+        return self
+
+    def needs(self) -> tuple[str, ...]:
+        """Names of the columns that must be there first."""
+        return () if self.region is None else (self.region,)
+
+    def bind(self, binding: Binding) -> Column:
+        """Make the sampler."""
+        locale = load_locale(binding.locale)
+        regions = {region.code: region for region in locale.regions}
+        match self.part:
+            case "street":
+                words = locale.family if locale.street_words == "family" else locale.given["female"]
+                return _Street(locale.street, Words.of(words), Words.of(locale.street_suffixes), locale.street_numbers)
+            case "city":
+                return Words.of(dict.fromkeys(_cities(locale), 1.0))
+            case "region":
+                return Words.of({code: region.weight for code, region in regions.items()})
+            case "country":
+                return Words.of({locale.country: 1.0})
+            case "region_name":
+                assert self.region is not None
+                names = pl.Enum(list(dict.fromkeys(region.name for region in regions.values())))
+                return _Renamed(names, self.region, {code: region.name for code, region in regions.items()})
+            case "postcode":
+                assert self.region is not None
+                return _Postcode(
+                    self.region, {code: region.postcodes for code, region in regions.items()}, locale.postcode_digits
+                )
+
+
+def _cities(locale: Locale) -> list[str]:
+    """A few thousand names of cities, set together in a fixed order."""
+    words = list(locale.city_words or locale.given["female"] | locale.given["male"])
+    prefixes, suffixes = list(locale.city_prefixes) or [""], list(locale.city_suffixes)
+    names = []
+    for i in range(_CITIES):
+        pattern = locale.city[i % len(locale.city)]
+        parts = {
+            "prefix": prefixes[i * 7 % len(prefixes)],
+            "word": words[i * 31 % len(words)],
+            "suffix": suffixes[i * 11 % len(suffixes)],
+        }
+        names.append(pattern.format(**parts))
+    return list(dict.fromkeys(names))
+
+
+@dataclass(frozen=True, eq=False)
+class _Street:
+    pattern: str
+    word: Words
+    suffix: Words
+    numbers: tuple[int, int]
+    dtype: pl.DataType = pl.String()  # noqa: RUF009 - a type, not state
+
+    def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
+        number = pl.Series(rng.integers(self.numbers[0], self.numbers[1], batch.size, endpoint=True))
+        word, suffix = self.word.sample(batch, rng), self.suffix.sample(batch, rng)
+        return compose(self.pattern, {"number": number, "word": word, "suffix": suffix})
+
+
+@dataclass(frozen=True, eq=False)
+class _Renamed:
+    dtype: pl.Enum
+    region: str
+    names: dict[str, str]
+
+    def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:  # noqa: ARG002 - the region is drawn already
+        return batch.get(self.region).cast(pl.String).replace_strict(self.names, return_dtype=self.dtype)
+
+
+@dataclass(frozen=True, eq=False)
+class _Postcode:
+    region: str
+    ranges: dict[str, tuple[int, int]]
+    digits: int
+    dtype: pl.DataType = pl.String()  # noqa: RUF009 - a type, not state
+
+    def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
+        codes = batch.get(self.region)
+        words = codes.dtype.categories.to_list() if isinstance(codes.dtype, pl.Enum) else list(self.ranges)
+        place = codes.cast(pl.Enum(words)).to_physical().to_numpy()
+        bounds: NDArray[np.int64] = np.array([self.ranges[word] for word in words])
+        low, high = bounds[place, 0], bounds[place, 1]
+        number = low + (rng.random(batch.size) * (high - low + 1)).astype(np.int64)
+        return pl.Series(number).cast(pl.String).str.zfill(self.digits)

@@ -1,0 +1,65 @@
+"""Numbers read off quantile curves by stratum, alone or as members of a copula."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from nonesuch.generators.distributions.quantiles import Quantiles, normal_cdf
+from nonesuch.generators.given.clamp import Clamped
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from nonesuch.generators.batch import Batch
+    from nonesuch.generators.given.wanted import Wanted
+    from nonesuch.generators.priors import Strata
+    from nonesuch.generators.rounding import Rounding
+
+__all__ = ["ByCurve"]
+
+
+@dataclass(frozen=True, eq=False)
+class ByCurve:
+    """Samples a number.
+
+    Attributes:
+        rounding: How it is written.
+        strata: Which curve a row has; None where all have the same.
+        curves: The curves.
+        member: Copula and member that the normal score comes from; None where it is drawn alone.
+    """
+
+    rounding: Rounding
+    strata: Strata | None
+    curves: Quantiles
+    member: tuple[str, str] | None
+
+    @property
+    def dtype(self) -> pl.DataType:
+        """Type of the column."""
+        return self.rounding.dtype
+
+    def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
+        """See `Column.sample`."""
+        z = rng.standard_normal(batch.size) if self.member is None else batch.scores[self.member[0]][self.member[1]]
+        return self.rounding.write(self.curves.at_scores(z, self._stratum(batch)), rng)
+
+    def _stratum(self, batch: Batch) -> NDArray[np.int32] | None:
+        return None if self.strata is None else self.strata.locate(batch)
+
+    def clamp(self, batch: Batch, u: NDArray[np.float64], wanted: Wanted) -> Clamped:
+        """See `Clampable.clamp`."""
+        values, choices = self.rounding.choose(wanted, u)
+        half = self.rounding.grid / 2
+        low, high = (self.curves.scores_of(end, self._stratum(batch)) for end in (values - half, values + half))
+        if self.member is None:
+            with np.errstate(divide="ignore"):
+                log_weight = np.log(normal_cdf(high) - normal_cdf(low))
+        else:
+            copula, member = self.member
+            log_weight = batch.expectations[copula].fix(batch.scores[copula], member, low, high, u)
+        return Clamped(pl.Series(values).cast(self.dtype), log_weight + np.log(choices))

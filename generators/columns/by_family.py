@@ -1,0 +1,84 @@
+"""Numbers of a family of distributions, with parameters by stratum or by row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from nonesuch.generators.given.clamp import Clamped
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from nonesuch.expression import Expression
+    from nonesuch.generators.batch import Batch
+    from nonesuch.generators.distributions import Distribution
+    from nonesuch.generators.given.wanted import Wanted
+    from nonesuch.generators.priors import Strata
+    from nonesuch.generators.rounding import Rounding
+
+__all__ = ["ByFamily"]
+
+_TRIES = 16
+
+
+@dataclass(frozen=True, eq=False)
+class ByFamily:
+    """Samples a number.
+
+    Attributes:
+        rounding: How it is written.
+        strata: Which parameters a row has; None where all have the same.
+        fixed: The distribution, parameters by stratum.
+        computed: Parameters that are expressions over the row.
+    """
+
+    rounding: Rounding
+    strata: Strata | None
+    fixed: Distribution
+    computed: Mapping[str, Expression]
+
+    @property
+    def dtype(self) -> pl.DataType:
+        """Type of the column."""
+        return self.rounding.dtype
+
+    def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
+        """See `Column.sample`."""
+        shaped = self._row_wise(batch)
+        values = shaped.sample(rng, batch.size).astype(np.float64, copy=False)
+        if self.rounding.within is not None:
+            self._draw_again(values, shaped, rng, self.rounding.within)
+        return self.rounding.write(values, rng)
+
+    def _row_wise(self, batch: Batch) -> Distribution:
+        """The distribution of each row."""
+        shaped = self.fixed if self.strata is None else self.fixed.at(self.strata.locate(batch))
+        if not self.computed:
+            return shaped
+        values = {name: getattr(shaped, name) for name in shaped.parameters()}
+        for name, expression in self.computed.items():
+            column = batch.frame(expression.columns).select(x=expression.polars.cast(pl.Float64))["x"]
+            values[name] = column.to_numpy()
+        return type(self.fixed)(**values)
+
+    def _draw_again(
+        self, values: NDArray[np.float64], shaped: Distribution, rng: np.random.Generator, within: tuple[float, float]
+    ) -> None:
+        """Draw again what lies outside; what still does after some tries is pulled in when it is written."""
+        for _ in range(_TRIES):
+            outside = np.flatnonzero((values < within[0]) | (values > within[1]))
+            if not len(outside):
+                return
+            values[outside] = shaped.at(outside).sample(rng, len(outside))
+
+    def clamp(self, batch: Batch, u: NDArray[np.float64], wanted: Wanted) -> Clamped:
+        """See `Clampable.clamp`."""
+        values, choices = self.rounding.choose(wanted, u)
+        log_weight = self._row_wise(batch).log_density(values) + np.log(choices)
+        return Clamped(pl.Series(values).cast(self.dtype), log_weight)

@@ -1,0 +1,106 @@
+"""Ways to reach nobody: e-mail, phone and network addresses from ranges that are reserved for examples."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import polars as pl
+from pydantic import Field, model_validator
+
+from nonesuch.errors import PackError
+from nonesuch.generators.batch import coded
+from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
+from nonesuch.generators.columns.words import Words
+from nonesuch.generators.distributions.categorical import code_dtype
+from nonesuch.generators.locales import load_locale
+
+if TYPE_CHECKING:
+    from nonesuch.generators.batch import Batch
+
+__all__ = ["ContactSpec"]
+
+_DOMAINS = Words.of({"@example.com": 6, "@example.org": 3, "@example.net": 1})
+_NETWORKS = ("192.0.2", "198.51.100", "203.0.113")
+
+
+class ContactSpec(ColumnSpec):
+    """An address that cannot belong to anybody.
+
+    E-mail: domains of RFC 2606. Phone: numbers 555-0100 to 555-0199 of the North American plan; in locales without a
+    reserved range the number is masked. Network address: the documentation networks of RFC 5737.
+    """
+
+    kind: Literal["contact"] = "contact"
+    part: Literal["email", "phone", "ip"]
+    given: str | None = Field(None, description="Column of given names in Latin letters, for e-mail.")
+    family: str | None = Field(None, description="Column of family names in Latin letters, for e-mail.")
+    region: str | None = Field(None, description="Column of region codes, for the area code of phones.")
+
+    @model_validator(mode="after")
+    def _both(self) -> ContactSpec:
+        if (self.given is None) != (self.family is None):
+            raise PackError("an e-mail address has both names or none", expected="given = ... and family = ...")
+        return self
+
+    def needs(self) -> tuple[str, ...]:
+        """Names of the columns that must be there first."""
+        return tuple(name for name in (self.given, self.family, self.region) if name is not None)
+
+    def bind(self, binding: Binding) -> Column:
+        """Make the sampler."""
+        if self.part == "email":
+            return _Email(self.given, self.family)
+        if self.part == "ip":
+            return Words.of({f"{network}.{host}": 1.0 for network in _NETWORKS for host in range(1, 255)})
+        locale = load_locale(binding.locale)
+        numbers = {
+            region.code: [locale.phone.format(area=region.area_code, two=f"{two:02}") for two in range(100)]
+            for region in locale.regions
+        }
+        words = list(dict.fromkeys(number for group in numbers.values() for number in group))
+        if self.region is None:
+            return Words.of(dict.fromkeys(words, 1.0))
+        source = binding.type_of(self.region)
+        regions = source.categories.to_list() if isinstance(source, pl.Enum) else list(numbers)
+        first = np.array([words.index(numbers[code][0]) for code in regions])
+        return _Phone(pl.Enum(words), self.region, pl.Enum(regions), first)
+
+
+@dataclass(frozen=True, eq=False)
+class _Phone:
+    dtype: pl.Enum
+    region: str
+    regions: pl.Enum
+    first: np.ndarray[tuple[int], np.dtype[np.int64]]
+
+    def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
+        place = batch.get(self.region).cast(self.regions).to_physical().to_numpy()
+        codes = self.first[place] + rng.integers(100, size=batch.size)
+        return coded(codes.astype(code_dtype(len(self.dtype.categories))), self.dtype)
+
+
+@dataclass(frozen=True)
+class _Email:
+    given: str | None
+    family: str | None
+    dtype: pl.DataType = pl.String()  # noqa: RUF009 - a type, not state
+
+    def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
+        domain = _DOMAINS.sample(batch, rng)
+        number = pl.Series(batch.numbers + 1)
+        if self.given is None or self.family is None:
+            parts = [pl.lit("user"), number, domain]
+        else:
+            parts = [_plain(batch.get(self.given), "."), _plain(batch.get(self.family), ""), number, domain]
+        return pl.select(text=pl.concat_str(parts))["text"]
+
+
+def _plain(names: pl.Series, after: str) -> pl.Series:
+    """Names in small ASCII letters; of a category only the words are rewritten."""
+    words = names.dtype.categories if isinstance(names.dtype, pl.Enum) else names.cast(pl.String)
+    plain = words.str.to_lowercase().str.normalize("NFKD").str.replace_all(r"[^a-z]", "") + after
+    if not isinstance(names.dtype, pl.Enum):
+        return plain
+    return plain.gather(names.to_physical().cast(pl.UInt32))

@@ -1,0 +1,241 @@
+"""References to rows of other tables: the parent, a shared table, or a relative of the same family."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import polars as pl
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from nonesuch.errors import PackError, nearest
+from nonesuch.expression import Expression, parse_expression
+from nonesuch.generators.batch import Batch, Link, gather
+from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
+from nonesuch.generators.distributions import zipf_weights
+from nonesuch.generators.guide import Guide
+from nonesuch.generators.pools import Pools
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["ReferenceSpec"]
+
+_CONSTANTS = {"reference_date": "DATE '2000-01-01'"}
+
+
+class During(BaseModel):
+    """Times of the referred rows, within which the time of this row lies."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    time: str = Field(description="Column of this table: the moment.")
+    since: str = Field(description="Column of the referred table: the first moment; its rows stand in the order of it.")
+    until: str = Field(description="Column of the referred table: the moment after the last.")
+
+
+class ReferenceSpec(ColumnSpec):
+    """The key of a row of another table.
+
+    A table above this one: the row this row belongs to. A shared table: one of its rows, drawn evenly, by Zipf's law or
+    by a column of weights, if wanted among those that match this row. Another table of the family: one of the rows that
+    have the same ancestor, or the one during which this row's moment falls; null if there is none.
+    """
+
+    kind: Literal["reference"] = "reference"
+    table: str = Field(description="The table referred to.")
+    alias: str | None = Field(
+        None, description="Name that expressions use for the referred row; else the table's name."
+    )
+    zipf: float | None = Field(None, ge=0, le=10, description="Exponent of Zipf's law over the rows of a shared table.")
+    weight: str | None = Field(None, description="Column of the referred table that weighs its rows.")
+    match: dict[str, str] = Field(
+        {}, description="Column of the referred table = column of this one: draw among equal rows."
+    )
+    relax: int = Field(
+        0, ge=0, description="How many of the last columns of 'match' may be dropped where no row matches."
+    )
+    differ: dict[str, str] = Field(
+        {}, description="Column of the referred table = column of this one: draw among unequal rows."
+    )
+
+    where: str | None = Field(None, description="Condition on this row; where it does not hold, there is no reference.")
+    during: During | None = Field(None, description="Refer to the row of the family during which a moment falls.")
+
+    figures = ("zipf",)
+
+    @model_validator(mode="after")
+    def _one_weight(self) -> ReferenceSpec:
+        if self.zipf is not None and self.weight is not None:
+            raise PackError("rows are weighed once", expected="either 'zipf' or 'weight'")
+        if len(self.differ) > 1:
+            raise PackError("rows differ in one column", expected="one entry in 'differ'", found=self.differ)
+        return self
+
+    def needs(self) -> tuple[str, ...]:
+        """Names of the columns that must be there first."""
+        condition = () if self.where is None else parse_expression(self.where, constants=_CONSTANTS).columns
+        moment = () if self.during is None else (self.during.time,)
+        return (*self.match.values(), *self.differ.values(), *moment, *condition)
+
+    def needs_rows(self) -> tuple[str, ...]:
+        """Names of tables whose rows must be there first."""
+        return (self.table,)
+
+    def bind(self, binding: Binding) -> Column:
+        """Make the sampler."""
+        inner = self._sampler(binding)
+        if self.where is None:
+            return inner
+        return _Where(inner, binding.expression(self.where), self.alias or self.table)
+
+    def _sampler(self, binding: Binding) -> Column:
+        key = binding.type_of(f"{self.table}:@key")
+        alias = self.alias or self.table
+        if self.table in binding.shared:
+            return self._to_shared(binding, alias)
+        above = binding.lineage[binding.table]
+        if self.table in above:
+            return _ToAncestor(key, self.table)
+        common = next((table for table in above if table in binding.lineage[self.table]), None)
+        if common is None:
+            raise PackError(
+                "the tables have no ancestor in common", place=binding.place, expected="a relative", found=self.table
+            )
+        if self.during is not None:
+            return _ToCurrent(key, self.table, alias, common, self.during)
+        return _ToRelative(key, self.table, alias, common, self.weight)
+
+    def _to_shared(self, binding: Binding, alias: str) -> _ToShared:
+        target = binding.shared[self.table]
+        weights = np.ones(target.size)
+        if self.zipf is not None:
+            weights = zipf_weights(target.size, self.zipf)
+        if self.weight is not None:
+            weights = _column(target, self.weight, binding).to_numpy().astype(np.float64)
+        for theirs in (*self.match, *self.differ):
+            _column(target, theirs, binding)
+        pools = Pools(target, weights, match=self.match, differ=self.differ, relax=self.relax, place=binding.place)
+        return _ToShared(target.columns["@key"].dtype, target, alias, pools)
+
+
+def _column(target: Batch, name: str, binding: Binding) -> pl.Series:
+    if name not in target.columns:
+        raise PackError(
+            f"table {target.table!r} has no column {name!r}", place=binding.place, hint=nearest(name, target.columns)
+        )
+    return target.columns[name]
+
+
+@dataclass(frozen=True, eq=False)
+class _Where:
+    """Another reference, made for the rows of which a condition holds."""
+
+    inner: Column
+    condition: Expression
+    alias: str
+
+    @property
+    def dtype(self) -> pl.DataType:
+        return self.inner.dtype
+
+    def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
+        frame = batch.frame(self.condition.columns)
+        holds = frame.select(x=self.condition.polars.cast(pl.Boolean).fill_null(value=False))["x"].to_numpy()
+        rows = np.flatnonzero(np.broadcast_to(holds, batch.size))
+        part = batch.part(rows)
+        keys = self.inner.sample(part, rng)
+        place = np.full(batch.size, -1, dtype=np.int64)
+        place[rows] = np.arange(len(rows))
+        link = part.links.get(self.alias)
+        if link is not None:
+            assert link.index is not None
+            index = np.full(batch.size, -1, dtype=np.int64)
+            index[rows] = link.index
+            batch.links[self.alias] = Link(link.batch, index, optional=True)
+        return gather(keys, place, optional=True)
+
+
+@dataclass(frozen=True, eq=False)
+class _ToAncestor:
+    dtype: pl.DataType
+    table: str
+
+    def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:  # noqa: ARG002 - nothing random in it
+        return batch.get(f"{self.table}.@key")
+
+
+@dataclass(frozen=True, eq=False)
+class _ToShared:
+    dtype: pl.DataType
+    target: Batch
+    alias: str
+    pools: Pools
+
+    def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
+        index = self.pools.sample(batch, rng)
+        batch.links[self.alias] = Link(self.target, index)
+        return gather(self.target.columns["@key"], index)
+
+
+@dataclass(frozen=True, eq=False)
+class _ToRelative:
+    """Rows of a family stand in the order of their ancestors, so those of one ancestor stand together."""
+
+    dtype: pl.DataType
+    table: str
+    alias: str
+    ancestor: str
+    weight: str | None
+
+    def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
+        target = batch.family[self.table]
+        theirs, ours = (_owner(relative, self.ancestor) for relative in (target, batch))
+        size = batch.family[self.ancestor].size
+        start = np.searchsorted(theirs, np.arange(size + 1))
+        first, count = start[ours], (start[1:] - start[:-1])[ours]
+        if self.weight is None:
+            index = first + np.minimum((rng.random(batch.size) * count).astype(np.int64), np.maximum(count - 1, 0))
+        else:
+            guide = Guide(target.get(self.weight).to_numpy().astype(np.float64))
+            index = guide.between(rng, batch.size, first, first + count)
+        index = np.where(count > 0, index, -1)
+        batch.links[self.alias] = Link(target, index, optional=True)
+        return gather(target.columns["@key"], index, optional=True)
+
+
+@dataclass(frozen=True, eq=False)
+class _ToCurrent:
+    """Of the rows of the same ancestor the last that began before the moment, if it has not ended."""
+
+    dtype: pl.DataType
+    table: str
+    alias: str
+    ancestor: str
+    during: During
+
+    def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:  # noqa: ARG002 - nothing random in it
+        target = batch.family[self.table]
+        theirs, ours = (_owner(relative, self.ancestor) for relative in (target, batch))
+        moment, since = _seconds(batch, self.during.time), _seconds(target, self.during.since)
+        until = _seconds(target, self.during.until)
+        low = min(int(since.min(initial=0)), int(moment.min(initial=0)))
+        stride = max(int(since.max(initial=0)), int(moment.max(initial=0))) - low + 2
+        index = np.searchsorted(theirs * stride + since - low, ours * stride + moment - low, side="right") - 1
+        place = np.maximum(index, 0)
+        known = (index >= 0) & (len(theirs) > 0)
+        if len(theirs):
+            known &= (theirs[place] == ours) & (moment < until[place])
+        index = np.where(known, index, -1)
+        batch.links[self.alias] = Link(target, index, optional=True)
+        return gather(target.columns["@key"], index, optional=True)
+
+
+def _seconds(batch: Batch, name: str) -> NDArray[np.int64]:
+    return batch.get(name).cast(pl.Datetime("us")).dt.epoch("s").to_numpy()
+
+
+def _owner(batch: Batch, ancestor: str) -> NDArray[np.int64]:
+    link = batch.follow(ancestor)
+    return np.arange(batch.size) if link.index is None else link.index.astype(np.int64)

@@ -1,0 +1,111 @@
+"""Sums over the rows that belong to a row: how many, how much, when first, which."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import polars as pl
+from pydantic import Field
+
+from nonesuch.errors import PackError
+from nonesuch.expression import Expression, parse_expression
+from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
+
+if TYPE_CHECKING:
+    from nonesuch.generators.batch import Batch
+
+__all__ = ["RollupSpec"]
+
+_CONSTANTS = {"reference_date": "DATE '2000-01-01'"}
+
+
+class RollupSpec(ColumnSpec):
+    """An aggregate over the rows of a table below this one, such as ``count(*)`` or ``max(sent_at)``.
+
+    With `join` the values themselves are set side by side as one text, in the order of the rows.
+    """
+
+    kind: Literal["rollup"] = "rollup"
+    of: str = Field(description="Table whose rows belong to rows of this one.")
+    value: str = Field(description="Aggregate over the columns of that table; with 'join' an expression of each row.")
+    where: str | None = Field(None, description="Condition on the rows that count.")
+    join: str | None = Field(None, description="Text between the values.")
+    empty: float | str | bool | None = Field(None, description="Value where no row belongs to the row.")
+
+    def needs(self) -> tuple[str, ...]:
+        """Names of the columns that must be there first."""
+        texts = [self.value] if self.where is None else [self.value, self.where]
+        names = {
+            name for text in texts for name in parse_expression(text, constants=_CONSTANTS, aggregates=True).columns
+        }
+        return tuple(sorted(f"{self.of}:{name}" for name in names))
+
+    def needs_rows(self) -> tuple[str, ...]:
+        """Names of tables whose rows must be there first."""
+        return (self.of,)
+
+    def bind(self, binding: Binding) -> Column:
+        """Make the sampler."""
+        value = parse_expression(
+            self.value, place=binding.place, constants=binding.constants, aggregates=self.join is None
+        )
+        if not value.aggregates and self.join is None:
+            raise PackError(
+                "a rollup sums up rows",
+                place=binding.place,
+                expected="an aggregate such as count(*) or max(x)",
+                found=self.value,
+            )
+        where = None if self.where is None else binding.expression(self.where)
+        names = tuple(sorted({*value.columns, *(where.columns if where else ())}))
+        empty = pl.DataFrame(
+            {
+                "@row": pl.Series([], dtype=pl.Int64),
+                **{n: pl.Series([], dtype=binding.type_of(f"{self.of}:{n}")) for n in names},
+            }
+        )
+        rollup = _Rollup(pl.Null(), self.of, binding.table, value, where, self.join, self.empty, names)
+        try:
+            dtype = rollup.aggregate(empty).schema["value"]
+        except pl.exceptions.PolarsError as problem:
+            raise PackError(
+                "the rollup cannot be computed",
+                place=binding.place,
+                found=self.value,
+                hint=str(problem).splitlines()[0],
+            ) from None
+        return _Rollup(dtype, self.of, binding.table, value, where, self.join, self.empty, names)
+
+
+@dataclass(frozen=True, eq=False)
+class _Rollup:
+    dtype: pl.DataType
+    of: str
+    table: str
+    value: Expression
+    where: Expression | None
+    join: str | None
+    empty: Any
+    names: tuple[str, ...]
+
+    def aggregate(self, frame: pl.DataFrame) -> pl.DataFrame:
+        if self.where is not None:
+            frame = frame.filter(self.where.polars)
+        value = self.value.polars if self.join is None else self.value.polars.cast(pl.String).str.join(self.join)
+        return frame.group_by("@row", maintain_order=True).agg(value=value)
+
+    def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:  # noqa: ARG002 - nothing random in it
+        child = batch.family[self.of]
+        link = child.follow(self.table)
+        owner = np.arange(child.size) if link.index is None else link.index
+        frame = pl.DataFrame(
+            [pl.Series("@row", owner, dtype=pl.Int64), *(child.get(name).alias(name) for name in self.names)]
+        )
+        found = self.aggregate(frame.filter(pl.col("@row") >= 0) if link.optional else frame)
+        place = np.full(batch.size, -1, dtype=np.int64)
+        place[found["@row"].to_numpy()] = np.arange(found.height)
+        places = pl.Series(np.maximum(place, 0)).set(pl.Series(place < 0), None)
+        series = found["value"].gather(places) if found.height else pl.Series([None] * batch.size, dtype=self.dtype)
+        return series if self.empty is None else series.fill_null(self.empty).cast(self.dtype)

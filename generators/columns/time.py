@@ -1,0 +1,128 @@
+"""A moment of a given day, by an hourly profile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import polars as pl
+from pydantic import Field
+
+from nonesuch.errors import PackError
+from nonesuch.expression import Expression, parse_expression
+from nonesuch.generators.columns.base import Binding, By, Column, ColumnSpec
+from nonesuch.generators.distributions import Categorical
+from nonesuch.generators.randomness import random_u32
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from nonesuch.generators.batch import Batch
+    from nonesuch.generators.priors import Strata
+
+__all__ = ["HourProfile", "TimeSpec", "read_hours"]
+
+
+class TimeSpec(ColumnSpec):
+    """A date and time of day."""
+
+    kind: Literal["time"] = "time"
+    on: str = Field(description="Expression of the day.")
+    hours: str = Field(description="CSV file with columns hour (0 ... 23) and weight, and columns to differ by.")
+    by: By = Field({})
+    resolution: Literal["second", "minute"] = "second"
+
+    def needs(self) -> tuple[str, ...]:
+        """Names of the columns that must be there first."""
+        return tuple(
+            dict.fromkeys(
+                [
+                    *self.by.values(),
+                    *parse_expression(self.on, constants={"reference_date": "DATE '2000-01-01'"}).columns,
+                ]
+            )
+        )
+
+    def bind(self, binding: Binding) -> Column:
+        """Make the sampler."""
+        return _Time(
+            binding.expression(self.on),
+            read_hours(binding, self.hours, by=self.by),
+            60 if self.resolution == "minute" else 1,
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class HourProfile:
+    """Weights of the hours of the day, by stratum.
+
+    Attributes:
+        weights: Draws hours 0 to 23.
+        strata: Which stratum a record belongs to; None where there is one.
+    """
+
+    weights: Categorical
+    strata: Strata | None
+
+    def locate(self, batch: Batch) -> NDArray[np.int32] | None:
+        """Stratum of each record; None where there is one."""
+        return None if self.strata is None else self.strata.locate(batch)
+
+    def sample(self, rng: np.random.Generator, n: int, stratum: NDArray[np.int32] | None = None) -> NDArray[np.int64]:
+        """Draw seconds of the day, even within the hour.
+
+        Args:
+            rng: The stream to draw from.
+            n: How many.
+            stratum: Shape (n,), where the hours differ by record.
+
+        Returns:
+            Shape (n,), int64, 0 to 86,399.
+        """
+        hour = self.weights.sample(rng, n, stratum).astype(np.int64)
+        within = (random_u32(rng, n).astype(np.uint64) * np.uint64(3600)) >> np.uint64(32)
+        return hour * 3600 + within.astype(np.int64)
+
+
+def read_hours(binding: Binding, file: str, *, by: Mapping[str, str]) -> HourProfile:
+    """Read an hourly profile.
+
+    Args:
+        binding: Where it is asked for.
+        file: CSV file with columns hour and weight, and columns to differ by.
+        by: Column of the file = column of the record that the hours differ by.
+
+    Returns:
+        The profile.
+
+    Raises:
+        PackError: If an hour is not 0 to 23.
+    """
+    frame = binding.read(file, columns=["hour", "weight"])
+    hours = frame["hour"].to_numpy()
+    if hours.min() < 0 or hours.max() > 23:
+        raise PackError(
+            "an hour is out of bounds", place=file, expected="0 to 23", found=[int(hours.min()), int(hours.max())]
+        )
+    strata = binding.strata(frame, by)
+    table = np.zeros((strata.count, 24))
+    table[strata.of_row, hours] = frame["weight"].to_numpy()
+    return HourProfile(Categorical(table), strata if by else None)
+
+
+@dataclass(frozen=True, eq=False)
+class _Time:
+    on: Expression
+    hours: HourProfile
+    step: int
+    dtype: pl.DataType = pl.Datetime("us")  # noqa: RUF009 - a type, not state
+
+    def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
+        days = batch.frame(self.on.columns).select(x=self.on.polars.cast(pl.Date).to_physical())["x"].to_numpy()
+        seconds = self.hours.sample(rng, batch.size, self.hours.locate(batch)) // self.step * self.step
+        return pl.Series((np.broadcast_to(days, batch.size).astype(np.int64) * 86_400 + seconds) * 1_000_000).cast(
+            pl.Datetime("us")
+        )

@@ -1,0 +1,86 @@
+"""What every distribution has: named parameters, a check of them, `sample` and `log_density`."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, ClassVar, Self
+
+import numpy as np
+
+from nonesuch.errors import PackError
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["Distribution", "Parameter"]
+
+Parameter = "float | NDArray[np.float64]"
+
+
+class Distribution:
+    """A frozen value; parameters are floats, or arrays with one value a stratum or a row.
+
+    A subclass is a frozen dataclass. `_bounds` names, for each parameter, the open or closed interval it must lie in,
+    as ``(low, high, closed)``; values outside raise a `PackError` when the distribution is made.
+    """
+
+    discrete: ClassVar[bool] = False
+    _bounds: ClassVar[dict[str, tuple[float, float, bool]]] = {}
+
+    def __post_init__(self) -> None:
+        for name in self.parameters():
+            value = np.asarray(getattr(self, name), dtype=np.float64)
+            low, high, closed = self._bounds.get(name, (-np.inf, np.inf, False))
+            inside = (value >= low) & (value <= high) if closed else (value > low) & (value < high)
+            if not bool(np.all(np.isfinite(value) & inside)):
+                worst = value[~(np.isfinite(value) & inside)].flat[0] if value.ndim else value
+                bounds = f"from {low:g} to {high:g}" if closed else f"above {low:g} and below {high:g}"
+                raise PackError(
+                    f"{type(self).__name__.lower()} cannot have this {name}",
+                    expected=f"a number {bounds}",
+                    found=float(worst),
+                )
+            object.__setattr__(self, name, float(value) if value.ndim == 0 else value)
+
+    @classmethod
+    def parameters(cls) -> tuple[str, ...]:
+        """Names of the parameters, in order."""
+        return tuple(field.name for field in fields(cls))  # type: ignore[arg-type]
+
+    def at(self, stratum: NDArray[np.integer]) -> Self:
+        """Give every row the parameters of its stratum.
+
+        Args:
+            stratum: Shape (n,), places in the parameter arrays.
+
+        Returns:
+            The distribution with parameters of shape (n,); those that are single numbers stay so.
+        """
+        picked = object.__new__(type(self))
+        for name in self.parameters():
+            value = getattr(self, name)
+            object.__setattr__(picked, name, value if isinstance(value, float) else np.take(value, stratum))
+        return picked
+
+    def sample(self, rng: np.random.Generator, n: int) -> NDArray[np.float64] | NDArray[np.int64]:
+        """Draw n values.
+
+        Args:
+            rng: The stream to draw from.
+            n: How many, >= 0; parameters that are arrays have this length.
+
+        Returns:
+            Shape (n,), float64, or int64 where the distribution is discrete.
+        """
+        raise NotImplementedError
+
+    def log_density(self, values: ArrayLike) -> NDArray[np.float64]:
+        """Natural logarithm of the density (continuous) or of the probability (discrete) at these values.
+
+        Args:
+            values: Numbers; broadcast against the parameters.
+
+        Returns:
+            float64, -inf outside of the support.
+        """
+        raise NotImplementedError

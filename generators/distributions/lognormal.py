@@ -1,0 +1,47 @@
+"""The log-normal distribution, told by its median."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf, log, pi
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from nonesuch.generators.distributions.base import Distribution
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["LogNormal"]
+
+
+@dataclass(frozen=True, eq=False)
+class LogNormal(Distribution):
+    """The logarithm is normal.
+
+    Args:
+        median: > 0; its logarithm is the mean of the logarithms.
+        log_sd: Standard deviation of the natural logarithms, > 0.
+
+    Example:
+        >>> from nonesuch.generators.randomness import stream
+        >>> LogNormal(32, 0.85).sample(stream(1, "doc"), 2).round(2)
+        array([71.65, 26.98])
+    """
+
+    median: float | NDArray[np.float64] = 1.0
+    log_sd: float | NDArray[np.float64] = 1.0
+    _bounds: ClassVar[dict[str, tuple[float, float, bool]]] = {"median": (0, inf, False), "log_sd": (0, inf, False)}
+
+    def sample(self, rng: np.random.Generator, n: int) -> NDArray[np.float64]:
+        """Draw n values; see `Distribution.sample`."""
+        return self.median * np.exp(self.log_sd * rng.standard_normal(n))
+
+    def log_density(self, values: ArrayLike) -> NDArray[np.float64]:
+        """See `Distribution.log_density`."""
+        x = np.asarray(values, dtype=np.float64)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            z = np.log(x / self.median) / self.log_sd
+            inside = -0.5 * (z * z + log(2 * pi)) - np.log(self.log_sd * x)
+        return np.where(x > 0, inside, -np.inf)

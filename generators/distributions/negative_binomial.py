@@ -1,0 +1,51 @@
+"""The negative binomial distribution: counts that vary more than Poisson's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf, lgamma
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from nonesuch.generators.distributions.base import Distribution
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["NegativeBinomial"]
+
+_lgamma = np.vectorize(lgamma, otypes=[np.float64])
+
+
+@dataclass(frozen=True, eq=False)
+class NegativeBinomial(Distribution):
+    """A Poisson count whose mean is itself gamma distributed.
+
+    Args:
+        mean: > 0.
+        size: Shape of the gamma, > 0; the variance is mean + mean**2 / size.
+
+    Example:
+        >>> from nonesuch.generators.randomness import stream
+        >>> NegativeBinomial(4, size=1.5).sample(stream(1, "doc"), 4)
+        array([8, 0, 4, 2])
+    """
+
+    mean: float | NDArray[np.float64] = 1.0
+    size: float | NDArray[np.float64] = 1.0
+    discrete: ClassVar[bool] = True
+    _bounds: ClassVar[dict[str, tuple[float, float, bool]]] = {"mean": (0, inf, False), "size": (0, inf, False)}
+
+    def sample(self, rng: np.random.Generator, n: int) -> NDArray[np.int64]:
+        """Draw n values; see `Distribution.sample`."""
+        size = np.asarray(self.size)
+        return rng.negative_binomial(size, size / (size + self.mean), n)
+
+    def log_density(self, values: ArrayLike) -> NDArray[np.float64]:
+        """See `Distribution.log_density`."""
+        k = np.asarray(values, dtype=np.float64)
+        size, whole = np.asarray(self.size), np.maximum(k, 0)
+        p = size / (size + self.mean)
+        inside = _lgamma(whole + size) - _lgamma(size) - _lgamma(whole + 1) + size * np.log(p) + whole * np.log1p(-p)
+        return np.where((k >= 0) & (k == np.floor(k)), inside, -inf)

@@ -1,0 +1,44 @@
+"""The normal distribution."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf, log, pi
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from nonesuch.generators.distributions.base import Distribution
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["Normal"]
+
+
+@dataclass(frozen=True, eq=False)
+class Normal(Distribution):
+    """Normal with a mean and a standard deviation.
+
+    Args:
+        mean: Any number.
+        sd: Standard deviation, > 0.
+
+    Example:
+        >>> from nonesuch.generators.randomness import stream
+        >>> Normal(120, 15).sample(stream(1, "doc"), 2).round(2)
+        array([134.23, 116.99])
+    """
+
+    mean: float | NDArray[np.float64] = 0.0
+    sd: float | NDArray[np.float64] = 1.0
+    _bounds: ClassVar[dict[str, tuple[float, float, bool]]] = {"sd": (0, inf, False)}
+
+    def sample(self, rng: np.random.Generator, n: int) -> NDArray[np.float64]:
+        """Draw n values; see `Distribution.sample`."""
+        return self.mean + self.sd * rng.standard_normal(n)
+
+    def log_density(self, values: ArrayLike) -> NDArray[np.float64]:
+        """See `Distribution.log_density`."""
+        z = (np.asarray(values, dtype=np.float64) - self.mean) / self.sd
+        return -0.5 * (z * z + log(2 * pi)) - np.log(self.sd)

@@ -1,0 +1,47 @@
+"""The Poisson distribution: counts of independent events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf, lgamma
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from nonesuch.generators.distributions.base import Distribution
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["Poisson"]
+
+_lgamma = np.vectorize(lgamma, otypes=[np.float64])
+
+
+@dataclass(frozen=True, eq=False)
+class Poisson(Distribution):
+    """Poisson counts.
+
+    Args:
+        mean: From 0 to 1e9.
+
+    Example:
+        >>> from nonesuch.generators.randomness import stream
+        >>> Poisson(4.2).sample(stream(1, "doc"), 4)
+        array([6, 3, 2, 1])
+    """
+
+    mean: float | NDArray[np.float64] = 1.0
+    discrete: ClassVar[bool] = True
+    _bounds: ClassVar[dict[str, tuple[float, float, bool]]] = {"mean": (0, 1e9, True)}
+
+    def sample(self, rng: np.random.Generator, n: int) -> NDArray[np.int64]:
+        """Draw n values; see `Distribution.sample`."""
+        return rng.poisson(self.mean, n)
+
+    def log_density(self, values: ArrayLike) -> NDArray[np.float64]:
+        """See `Distribution.log_density`."""
+        k = np.asarray(values, dtype=np.float64)
+        mean = np.maximum(self.mean, np.finfo(float).tiny)
+        inside = k * np.log(mean) - self.mean - _lgamma(np.maximum(k, 0) + 1)
+        return np.where((k >= 0) & (k == np.floor(k)), inside, -inf)

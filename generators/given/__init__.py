@@ -1,0 +1,1 @@
+"""Fixed values: some columns of a record are given, everything else is drawn conditionally on them."""

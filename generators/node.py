@@ -1,0 +1,21 @@
+"""Names of the steps of a plan."""
+
+from __future__ import annotations
+
+__all__ = ["ROWS", "Node", "copula_node"]
+
+Node = tuple[str, str]
+"""A step of a plan: a table, and a column of it, or its rows, or one of its copulas."""
+
+ROWS = "@rows"
+"""The step that brings the rows of a table into being."""
+
+
+def copula_node(table: str, copula: str) -> Node:
+    """The step that draws the normal scores of a copula.
+
+    Example:
+        >>> copula_node("vitals", "reading")
+        ('vitals', '@copula:reading')
+    """
+    return table, f"@copula:{copula}"

@@ -1,0 +1,249 @@
+"""The CSV files of a pack: figures with their sources, and which of their rows a record belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import polars as pl
+
+from nonesuch.errors import PackError, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from nonesuch.generators.batch import Batch
+
+__all__ = ["CONFIDENCES", "Confidence", "Strata", "read_table"]
+
+Confidence = Literal["measured", "published", "recalled", "assumed"]
+CONFIDENCES: tuple[str, ...] = ("measured", "published", "recalled", "assumed")
+"""How sure a figure is: measured on data, published by somebody, recalled from general knowledge, assumed."""
+
+_PROVENANCE = ("source", "confidence")
+
+
+def read_table(
+    folder: Path, name: str, *, place: str, columns: Sequence[str] = (), figures: bool = True
+) -> pl.DataFrame:
+    """Read a CSV file of a pack.
+
+    Args:
+        folder: The pack's folder.
+        name: Path of the file inside the pack, such as ``priors/bmi.csv``.
+        place: Which key names the file, for error messages.
+        columns: Columns it must have.
+        figures: Whether it holds figures; then every row must say its source and confidence.
+
+    Returns:
+        The table, without empty rows.
+
+    Raises:
+        PackError: If the file is missing, lies outside of the pack, is not CSV, lacks a column or a source.
+    """
+    path = (folder / name).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        raise PackError("a pack reads only its own files", place=place, expected=f"a file below {folder}", found=name)
+    if not path.is_file():
+        known = [str(p.relative_to(folder)) for p in folder.glob("*/*.csv")]
+        raise PackError(
+            "the file does not exist",
+            place=place,
+            expected="a CSV file of the pack",
+            found=name,
+            hint=nearest(name, known),
+        )
+    try:
+        frame = pl.read_csv(path, infer_schema_length=None, null_values=[""], comment_prefix="#")
+    except (pl.exceptions.PolarsError, UnicodeDecodeError) as problem:
+        raise PackError("the file is not valid CSV", place=str(path), found=str(problem).splitlines()[0]) from None
+    for column in (*columns, *(_PROVENANCE if figures else ())):
+        if column not in frame.columns:
+            raise PackError(
+                f"column {column!r} is missing",
+                place=str(path),
+                expected=", ".join(columns),
+                hint=nearest(column, frame.columns),
+            )
+    if figures:
+        _check_provenance(frame, path)
+    if frame.is_empty():
+        raise PackError("the file has no rows", place=str(path), expected="at least one row below the header")
+    return frame
+
+
+def _check_provenance(frame: pl.DataFrame, path: Path) -> None:
+    for number, (source, confidence) in enumerate(frame.select(_PROVENANCE).iter_rows(), 2):
+        if not str(source or "").strip() or confidence not in CONFIDENCES:
+            raise PackError(
+                "a figure has no source or no confidence",
+                place=f"{path}, line {number}",
+                expected="a source, and one of " + ", ".join(CONFIDENCES),
+                found=(source, confidence),
+            )
+
+
+@dataclass(frozen=True)
+class _Axis:
+    """One column that strata differ by: its values, or its ranges (both ends included)."""
+
+    name: str
+    labels: tuple[object, ...]
+    low: int | None
+    lookup: NDArray[np.int32] | None
+
+    @classmethod
+    def read(cls, frame: pl.DataFrame, key: str, name: str, *, place: str) -> tuple[_Axis, NDArray[np.int64]]:
+        """Make the axis and say at which place of it each row of the file stands."""
+        if key in frame.columns:
+            if frame[key].dtype.is_integer():
+                return cls._integers(name, frame[key])
+            labels = frame[key].unique(maintain_order=True).to_list()
+            places = {value: i for i, value in enumerate(labels)}
+            rows = np.array([places[value] for value in frame[key].to_list()], dtype=np.int64)
+            return cls(name, tuple(labels), None, None), rows
+        low_name, high_name = f"{key}_lo", f"{key}_hi"
+        if low_name not in frame.columns or high_name not in frame.columns:
+            raise PackError(
+                f"column {key!r} is missing",
+                place=place,
+                expected=f"{key}, or {low_name} and {high_name}",
+                hint=nearest(key, frame.columns),
+            )
+        low, high = frame[low_name].to_numpy().astype(np.int64), frame[high_name].to_numpy().astype(np.int64)
+        ranges = sorted(set(zip(low.tolist(), high.tolist(), strict=True)))
+        start = ranges[0][0]
+        lookup = np.full(ranges[-1][1] - start + 1, -1, dtype=np.int32)
+        for i, (first, last) in enumerate(ranges):
+            if last < first or np.any(lookup[first - start : last - start + 1] >= 0):
+                raise PackError(
+                    "ranges overlap",
+                    place=place,
+                    expected=f"{low_name} <= {high_name}, no overlap",
+                    found=(first, last),
+                )
+            lookup[first - start : last - start + 1] = i
+        rows = np.array([ranges.index(pair) for pair in zip(low.tolist(), high.tolist(), strict=True)], dtype=np.int64)
+        return cls(name, tuple(ranges), start, lookup), rows
+
+    @classmethod
+    def _integers(cls, name: str, series: pl.Series) -> tuple[_Axis, NDArray[np.int64]]:
+        values = series.to_numpy().astype(np.int64)
+        labels, rows = np.unique(values, return_inverse=True)
+        lookup = np.full(int(labels[-1] - labels[0]) + 1, -1, dtype=np.int32)
+        lookup[labels - labels[0]] = np.arange(len(labels))
+        return cls(name, tuple(labels.tolist()), int(labels[0]), lookup), rows
+
+    def locate(self, series: pl.Series) -> NDArray[np.int32]:
+        """Place of each value on this axis, -1 where it has none."""
+        if self.lookup is not None and self.low is not None:
+            x = series.fill_null(self.low - 1) if series.null_count() else series
+            whole = x.to_numpy() if x.dtype.is_integer() else np.floor(x.to_numpy())
+            return self._look_up(whole.astype(np.int64) - self.low)
+        if isinstance(series.dtype, pl.Enum):
+            words = series.dtype.categories.to_list()
+            return np.take(self._places(words), series.to_physical().fill_null(len(words)).to_numpy())
+        if series.dtype == pl.Boolean:
+            return np.take(self._places([False, True]), series.cast(pl.UInt8).fill_null(2).to_numpy())
+        distinct = series.unique(maintain_order=True)
+        places = pl.Series(self._places(distinct.to_list())[:-1])
+        return series.replace_strict(distinct, places, return_dtype=pl.Int32).to_numpy()
+
+    def _look_up(self, x: NDArray[np.int64]) -> NDArray[np.int32]:
+        assert self.lookup is not None
+        inside = (x >= 0) & (x < len(self.lookup))
+        found = np.take(self.lookup, x, mode="clip")
+        return found if inside.all() else np.where(inside, found, np.int32(-1))
+
+    def _places(self, values: list[object]) -> NDArray[np.int32]:
+        """Place of each value, and -1 for a missing one at the end."""
+        places = {
+            str(label).lower() if isinstance(label, bool) else str(label): i for i, label in enumerate(self.labels)
+        }
+        names = [str(value).lower() if isinstance(value, bool) else str(value) for value in values]
+        return np.array([*(places.get(name, -1) for name in names), -1], dtype=np.int32)
+
+
+class Strata:
+    """Which stratum of a table of figures each record belongs to.
+
+    Args:
+        frame: The table; one row or several a stratum.
+        by: Column of the table = column of the record; a record's value is held against a column ``age`` of the table,
+            or lies between its ``age_lo`` and ``age_hi``.
+        outside: What becomes of a record that fits nowhere: ``"error"``, ``"nearest"`` (the nearest range), or
+            ``"false"`` (a stratum behind all others).
+        place: Where this is asked for, for error messages.
+
+    Raises:
+        PackError: If the table lacks a column, its ranges overlap, or combinations are missing.
+    """
+
+    def __init__(self, frame: pl.DataFrame, by: Mapping[str, str], *, outside: str = "error", place: str) -> None:
+        read = [_Axis.read(frame, key, name, place=place) for key, name in by.items()]
+        self._axes = [axis for axis, _ in read]
+        self._outside, self._place = outside, place
+        axes = tuple((axis.name, axis.labels) for axis in self._axes)
+        shape = [len(axis.labels) for axis in self._axes]
+        cell = np.zeros(frame.height, dtype=np.int64)
+        for size, (_, rows) in zip(shape, read, strict=True):
+            cell = cell * size + rows
+        cells, first, self.of_row = np.unique(cell, return_index=True, return_inverse=True)
+        self.first_row: NDArray[np.int64] = first
+        self.count = len(cells)
+        total = int(np.prod(shape, dtype=np.int64)) if shape else 1
+        self._stratum = np.full(total, -1, dtype=np.int32)
+        self._stratum[cells] = np.arange(self.count)
+        self._signature = (axes, outside, self._stratum.tobytes())
+
+    def locate(self, batch: Batch) -> NDArray[np.int32]:
+        """Find the stratum of every record.
+
+        Args:
+            batch: The records; what is found is kept there for other columns that differ by the same.
+
+        Returns:
+            Shape (records,), int32.
+
+        Raises:
+            PackError: If a record fits nowhere and nothing says what to do then.
+        """
+        if self._signature not in batch.strata:
+            batch.strata[self._signature] = self._locate(batch)
+        return batch.strata[self._signature]
+
+    def _locate(self, batch: Batch) -> NDArray[np.int32]:
+        cell = np.zeros(batch.size, dtype=np.int64)
+        lost = np.zeros(batch.size, dtype=bool)
+        for axis in self._axes:
+            place = self._place_on(axis, batch.get(axis.name))
+            if place.min(initial=0) < 0:
+                lost |= place < 0
+                place = np.maximum(place, 0)
+            cell = cell * len(axis.labels) + place
+        stratum = np.take(self._stratum, cell)
+        lost |= stratum < 0
+        if not lost.any():
+            return stratum
+        if self._outside == "false":
+            return np.where(lost, np.int32(self.count), stratum)
+        row = int(np.argmax(lost))
+        found = ", ".join(f"{axis.name} = {batch.get(axis.name)[row]}" for axis in self._axes)
+        raise PackError("no figures for a record", place=self._place, expected="a row for every record", found=found)
+
+    def _place_on(self, axis: _Axis, series: pl.Series) -> NDArray[np.int32]:
+        place = axis.locate(series)
+        if self._outside != "nearest" or axis.lookup is None or axis.low is None or place.min(initial=0) >= 0:
+            return place
+        lost = np.flatnonzero(place < 0)
+        known = np.flatnonzero(axis.lookup >= 0)
+        x = series.gather(lost).to_numpy().astype(np.float64) - axis.low
+        right = np.clip(np.searchsorted(known, x), 0, len(known) - 1)
+        left = np.maximum(right - 1, 0)
+        closer = np.where(np.abs(known[left] - x) <= np.abs(known[right] - x), known[left], known[right])
+        place[lost] = np.take(axis.lookup, closer)
+        return place

@@ -1,0 +1,101 @@
+"""So many rows for each parent: always the same number, or a drawn one, and only where a condition holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import polars as pl
+from pydantic import Field, model_validator
+
+from nonesuch.errors import PackError
+from nonesuch.expression import Expression, parse_expression
+from nonesuch.generators.columns.number import NumberSpec
+from nonesuch.generators.rows.base import Grown, RowMaker, RowSpec
+
+if TYPE_CHECKING:
+    from nonesuch.generators.batch import Batch
+    from nonesuch.generators.columns.base import Binding, Column
+
+__all__ = ["EachRows", "places_within"]
+
+
+class EachRows(RowSpec):
+    """Rows of a parent: a fixed number, or a number drawn for each parent."""
+
+    kind: Literal["each"] = "each"
+    count: int | NumberSpec = Field(1, description="Rows of each parent: a number, or how it is drawn.")
+    where: str | None = Field(None, description="Condition on the parent; without it, or where it is unknown, no rows.")
+
+    @model_validator(mode="after")
+    def _bounded(self) -> EachRows:
+        if isinstance(self.count, NumberSpec):
+            if not self.count.integer or self.count.within is None or self.count.within[0] < 0:
+                raise PackError(
+                    "a drawn number of rows is whole and bounded", expected="integer = true, within = [0, most]"
+                )
+        elif not 0 <= self.count <= 1_000_000:
+            raise PackError("a number of rows is out of bounds", expected="0 to 1,000,000", found=self.count)
+        return self
+
+    @property
+    def most_rows(self) -> int:
+        """The most rows that one parent can have."""
+        if isinstance(self.count, int):
+            return max(self.count, 1)
+        assert self.count.within is not None
+        return max(int(self.count.within[1]), 1)
+
+    @property
+    def fixed(self) -> int | None:
+        """Rows of every parent, where that is always the same."""
+        return self.count if isinstance(self.count, int) and self.where is None else None
+
+    def needs(self) -> tuple[str, ...]:
+        """Names of the parent's columns that must be there first."""
+        names = () if isinstance(self.count, int) else self.count.needs()
+        if self.where is None:
+            return names
+        return (*names, *parse_expression(self.where, constants={"reference_date": "DATE '2000-01-01'"}).columns)
+
+    def bind(self, binding: Binding) -> RowMaker:
+        """Make the maker."""
+        count = self.count if isinstance(self.count, int) else self.count.bind(binding)
+        return _Each(count, None if self.where is None else binding.expression(self.where))
+
+
+@dataclass(frozen=True, eq=False)
+class _Each:
+    count: int | Column
+    where: Expression | None
+
+    def grow(self, parent: Batch, rng: np.random.Generator) -> Grown:
+        if isinstance(self.count, int):
+            counts = np.full(parent.size, self.count, dtype=np.int64)
+        else:
+            counts = self.count.sample(parent, rng).to_numpy()
+        if self.where is not None:
+            holds = parent.frame(self.where.columns).select(
+                x=self.where.polars.cast(pl.Boolean).fill_null(value=False)
+            )["x"]
+            counts = counts * holds.to_numpy()
+        owner = np.repeat(np.arange(parent.size, dtype=np.int32), counts)
+        return Grown(owner, places_within(counts))
+
+
+def places_within(counts: np.ndarray[tuple[int], np.dtype[np.int64]]) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
+    """Number the rows of each parent from 0.
+
+    Args:
+        counts: Shape (parents,), rows of each parent.
+
+    Returns:
+        Shape (rows,), int32.
+
+    Example:
+        >>> places_within(np.array([2, 0, 3]))
+        array([0, 1, 0, 1, 2], dtype=int32)
+    """
+    starts = np.cumsum(counts) - counts
+    return (np.arange(int(counts.sum())) - np.repeat(starts, counts)).astype(np.int32)

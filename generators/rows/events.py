@@ -1,0 +1,194 @@
+"""Events in time: a point process for each parent, with weekday, month and hour profiles, bursts, and scenarios."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import polars as pl
+from pydantic import BaseModel, ConfigDict, Field
+
+from nonesuch.errors import PackError
+from nonesuch.expression import Expression, parse_expression
+from nonesuch.generators.columns.base import By
+from nonesuch.generators.columns.date import read_calendar
+from nonesuch.generators.columns.time import HourProfile, read_hours
+from nonesuch.generators.distributions import Geometric, Poisson
+from nonesuch.generators.rows.base import Grown, RowSpec
+from nonesuch.generators.rows.each import places_within
+from nonesuch.generators.rows.timeline import Timeline
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from nonesuch.generators.batch import Batch
+    from nonesuch.generators.calendar import Calendar
+    from nonesuch.generators.columns.base import Binding
+
+__all__ = ["EventMaker", "EventRows", "Window"]
+
+_DAY = 86_400
+
+
+class Bursts(BaseModel):
+    """Events that draw others after them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    mean: float = Field(ge=1, le=100, description="Mean number of events of a burst, the first included.")
+    gap_minutes: float = Field(gt=0, description="Mean gap between the events of a burst.")
+
+
+class EventRows(RowSpec):
+    """A point process.
+
+    The mean number of events of a day is ``per_day`` times the weights of its weekday and month; hours have a profile.
+    """
+
+    kind: Literal["events"] = "events"
+    time: str = Field(description="Column of this table that holds the moment.")
+    since: str = Field(description="Expression over the parent: the first day.")
+    until: str = Field(description="Expression over the parent: the day after the last.")
+    per_day: str = Field(description="Expression over the parent: events on an average day.")
+    hours: str = Field(description="CSV file with columns hour and weight, and columns to differ by.")
+    hours_by: By = Field({})
+    weekday: str | None = Field(None, description="CSV file with columns weekday (1 = Monday) and weight.")
+    month: str | None = Field(None, description="CSV file with columns month and weight.")
+    bursts: Bursts | None = None
+    apart_seconds: int = Field(0, ge=0, le=366 * _DAY, description="Least gap between two events of a parent.")
+    least: int = Field(0, ge=0, le=1000, description="The fewest events that a parent with any days has.")
+    most: int = Field(ge=1, le=2**24, description="The most events that a parent can have; later ones are left out.")
+
+    @property
+    def most_rows(self) -> int:
+        """The most rows that one parent can have."""
+        return self.most
+
+    def _texts(self) -> tuple[str, str, str]:
+        return self.since, self.until, self.per_day
+
+    def needs(self) -> tuple[str, ...]:
+        """Names of the parent's columns that must be there first."""
+        constants = {"reference_date": "DATE '2000-01-01'"}
+        read = [parse_expression(text, constants=constants).columns for text in self._texts()]
+        return tuple(dict.fromkeys([*self.hours_by.values(), *(name for names in read for name in names)]))
+
+    def columns(self) -> dict[str, pl.DataType]:
+        """Columns that come into being with the rows."""
+        return {self.time: pl.Datetime("us")}
+
+    def bind(self, binding: Binding) -> EventMaker:
+        """Make the maker."""
+        since, until, per_day = (binding.expression(text) for text in self._texts())
+        calendar = read_calendar(binding, weekday=self.weekday, month=self.month)
+        return EventMaker(
+            self, since, until, per_day, calendar, read_hours(binding, self.hours, by=self.hours_by), binding.place
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Window:
+    """When events of each parent can happen, and how many are to be expected.
+
+    Attributes:
+        first: Shape (parents,), first day, in days since 1970-01-01.
+        last: Shape (parents,), the day after the last.
+        mean: Shape (parents,), mean number of ordinary events.
+    """
+
+    first: NDArray[np.int64]
+    last: NDArray[np.int64]
+    mean: NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class EventMaker:
+    """Makes events; scenarios add theirs through `Timeline`.
+
+    Attributes:
+        spec: What the pack says.
+        since: First day of each parent.
+        until: Day after the last.
+        per_day: Events on an average day.
+        calendar: Weights of days.
+        hours: Weights of hours.
+        place: Where the table stands, for error messages.
+    """
+
+    spec: EventRows
+    since: Expression
+    until: Expression
+    per_day: Expression
+    calendar: Calendar
+    hours: HourProfile
+    place: str
+
+    def window(self, parent: Batch) -> Window:
+        """When events of each parent can happen, and how many are to be expected."""
+        first, last = (_days(parent, expression) for expression in (self.since, self.until))
+        last = np.maximum(first, last)
+        rate = parent.frame(self.per_day.columns).select(x=self.per_day.polars.cast(pl.Float64))["x"].to_numpy()
+        if not bool(np.all(np.isfinite(rate) & (rate >= 0))):
+            raise PackError(
+                "a rate of events is negative or missing",
+                place=self.place,
+                expected="per_day >= 0",
+                found=self.spec.per_day,
+            )
+        mean = rate * self.calendar.mass(first, last)
+        return Window(first, last, np.minimum(mean, 2.0 * self.spec.most))
+
+    def grow(self, parent: Batch, rng: np.random.Generator) -> Grown:
+        """See `RowMaker.grow`."""
+        window = self.window(parent)
+        owner, second, _ = self.regular(parent, rng, window).sorted(self.spec.apart_seconds)
+        return self.grown(owner, second, window)
+
+    def regular(self, parent: Batch, rng: np.random.Generator, window: Window) -> Timeline:
+        """Events of the ordinary course of things."""
+        bursts = self.spec.bursts
+        counts = np.minimum(
+            Poisson(window.mean / (bursts.mean if bursts else 1.0)).sample(rng, parent.size), self.spec.most
+        )
+        counts = np.maximum(counts, np.where(window.last > window.first, self.spec.least, 0))
+        owner = np.repeat(np.arange(parent.size), counts)
+        day = self.calendar.sample(rng, len(owner), window.first[owner], window.last[owner])
+        stratum = self.hours.locate(parent)
+        second = day * _DAY + self.hours.sample(rng, len(owner), None if stratum is None else stratum[owner])
+        if bursts is not None and len(owner):
+            owner, second = _burst(rng, owner, second, bursts)
+        return Timeline(owner, second, np.zeros(len(owner), dtype=np.int64))
+
+    def grown(self, owner: NDArray[np.int64], second: NDArray[np.int64], window: Window) -> Grown:
+        """Number the events and make their time column; those after the end, or beyond the most, are left out."""
+        keep = self.kept(owner, second, window)
+        if not keep.all():
+            owner, second = owner[keep], second[keep]
+        ordinal = places_within(np.bincount(owner, minlength=len(window.first)))
+        moment = pl.Series(second * 1_000_000).cast(pl.Datetime("us"))
+        return Grown(owner.astype(np.int32), ordinal, {self.spec.time: moment})
+
+    def kept(self, owner: NDArray[np.int64], second: NDArray[np.int64], window: Window) -> NDArray[np.bool_]:
+        """Which of the sorted events lie before their parent's end and within the most."""
+        keep = second < window.last[owner] * _DAY
+        counts = np.bincount(owner, minlength=len(window.first))
+        if counts.max(initial=0) > self.spec.most:
+            keep &= places_within(counts) < self.spec.most
+        return keep
+
+
+def _burst(
+    rng: np.random.Generator, owner: NDArray[np.int64], second: NDArray[np.int64], bursts: Bursts
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    size = Geometric(bursts.mean).sample(rng, len(owner))
+    place = places_within(size)
+    gap = np.where(place == 0, 0.0, rng.standard_exponential(len(place)) * (bursts.gap_minutes * 60))
+    total = np.cumsum(gap)
+    since_first = total - np.repeat(total[np.cumsum(size) - size], size)
+    return np.repeat(owner, size), np.repeat(second, size) + since_first.astype(np.int64)
+
+
+def _days(parent: Batch, expression: Expression) -> NDArray[np.int64]:
+    series = parent.frame(expression.columns).select(x=expression.polars.cast(pl.Date).to_physical())["x"]
+    return np.broadcast_to(series.to_numpy(), parent.size).astype(np.int64)

@@ -1,0 +1,187 @@
+"""Scenarios: bursts of events of another kind laid over the ordinary ones, which they label."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+from pydantic import BaseModel, ConfigDict, Field
+
+from nonesuch.generators.batch import Batch, coded
+from nonesuch.generators.columns import AnyColumn
+from nonesuch.generators.columns.number import NumberSpec
+from nonesuch.generators.columns.time import HourProfile, read_hours
+from nonesuch.generators.distributions import Poisson
+from nonesuch.generators.distributions.categorical import code_dtype
+from nonesuch.generators.priors import Confidence
+from nonesuch.generators.randomness import stream
+from nonesuch.generators.rows.each import places_within
+from nonesuch.generators.rows.timeline import Timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from nonesuch.generators.columns.base import Binding, Column
+    from nonesuch.generators.rows.base import Grown
+    from nonesuch.generators.rows.events import EventMaker, Window
+
+__all__ = ["CampaignMaker", "OverlaySpec", "ScenarioSpec", "bind_campaigns"]
+
+_DAY = 86_400
+_MOST_CAMPAIGNS = 64
+_PROBE = 65_536
+
+
+class OverlaySpec(BaseModel):
+    """What a table of events says of the scenarios laid over it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    into: str = Field("scenario", description="Column that names the scenario; null for ordinary rows.")
+    campaign: str = Field("campaign_id", description="Column that numbers the bursts; null for ordinary rows.")
+
+
+class ScenarioSpec(BaseModel):
+    """One scenario: how long its bursts are, when they come, and which columns are drawn otherwise."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: str
+    description: str = ""
+    table: str = Field(description="The table of events that it is laid over.")
+    share: float = Field(ge=0, le=0.5, description="Share of all rows of the table, whatever the size.")
+    source: str = Field(description="Where the share comes from.")
+    confidence: Confidence = Field(description="How sure it is.")
+    events: NumberSpec = Field(description="Number of events of a burst.")
+    gap_seconds: NumberSpec = Field(description="Gap between one event of a burst and the next.")
+    hours: str | None = Field(
+        None, description="CSV file with the hours at which bursts begin; else those of the table."
+    )
+    columns: dict[str, AnyColumn] = Field({}, description="Columns of the table that are drawn otherwise.")
+
+
+def bind_campaigns(
+    overlay: OverlaySpec,
+    specs: dict[str, ScenarioSpec],
+    events: EventMaker,
+    binding: Binding,
+    *,
+    shares: Mapping[str, float],
+) -> CampaignMaker:
+    """Make the maker of a table of events with scenarios.
+
+    Args:
+        overlay: What the table says.
+        specs: Its scenarios by name.
+        events: Makes the ordinary events.
+        binding: Stands in the parent's table.
+        shares: Shares that the recipe asks for, by scenario.
+
+    Returns:
+        The maker.
+    """
+    kinds = []
+    for name, spec in specs.items():
+        hours = events.hours if spec.hours is None else read_hours(binding, spec.hours, by={})
+        count, gap = spec.events.bind(binding), spec.gap_seconds.bind(binding)
+        probe = _blank(_PROBE)
+        mean = float(count.sample(probe, stream(0, "mean", binding.domain, name)).to_numpy().mean())
+        kinds.append(_Kind(name, shares.get(name, spec.share), count, gap, hours, max(mean, 1.0)))
+    return CampaignMaker(overlay, events, tuple(kinds))
+
+
+@dataclass(frozen=True, eq=False)
+class _Kind:
+    name: str
+    share: float
+    events: Column
+    gap: Column
+    hours: HourProfile
+    mean: float
+
+
+@dataclass(frozen=True, eq=False)
+class CampaignMaker:
+    """Makes ordinary events and, laid over them, the campaigns of all scenarios.
+
+    The number of campaigns of a parent follows its number of ordinary events, so that the share of rows is the same at
+    every size.
+    """
+
+    overlay: OverlaySpec
+    events: EventMaker
+    kinds: tuple[_Kind, ...]
+
+    def columns(self) -> dict[str, pl.DataType]:
+        """Columns that come into being with the rows."""
+        names = pl.Enum([kind.name for kind in self.kinds])
+        return {self.overlay.into: names, self.overlay.campaign: pl.Int64()}
+
+    def grow(self, parent: Batch, rng: np.random.Generator) -> Grown:
+        """See `RowMaker.grow`."""
+        events = self.events
+        window = events.window(parent)
+        ordinary = events.regular(parent, rng, window)
+        owner, kind = self._campaigns(rng, window)
+        parts = [Timeline(ordinary.owner, ordinary.second, np.zeros(len(ordinary.owner), dtype=np.int64))]
+        for place, scenario in enumerate(self.kinds):
+            mine = np.flatnonzero(kind == place)
+            burst = self._bursts(scenario, owner[mine], window, rng)
+            parts.append(Timeline(burst.owner, burst.second, mine[burst.tag] + 1))
+        who, second, tag = _join(parts).sorted(events.spec.apart_seconds)
+        grown = events.grown(who, second, window)
+        grown.columns.update(self._labels(tag[events.kept(who, second, window)], owner, kind, parent))
+        return grown
+
+    def _campaigns(self, rng: np.random.Generator, window: Window) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Owner and kind of every campaign, in the order of owners."""
+        ordinary = 1 - sum(kind.share for kind in self.kinds)
+        counts = np.zeros((len(window.mean), len(self.kinds)), dtype=np.int64)
+        for place, kind in enumerate(self.kinds):
+            rate = window.mean * (kind.share / ordinary) / kind.mean
+            counts[:, place] = Poisson(rate).sample(rng, len(rate))
+        counts = np.minimum(counts, _MOST_CAMPAIGNS // max(len(self.kinds), 1))
+        flat = np.repeat(np.arange(counts.size), counts.ravel())
+        return flat // len(self.kinds), flat % len(self.kinds)
+
+    def _bursts(self, kind: _Kind, owner: NDArray[np.int64], window: Window, rng: np.random.Generator) -> Timeline:
+        """Events of campaigns, tagged with the campaign's place."""
+        day = self.events.calendar.sample(rng, len(owner), window.first[owner], window.last[owner])
+        start = day * _DAY + kind.hours.sample(rng, len(owner))
+        size = kind.events.sample(_blank(len(owner)), rng).to_numpy()
+        place = places_within(size)
+        gap = np.where(place == 0, 0, kind.gap.sample(_blank(len(place)), rng).to_numpy())
+        total = np.cumsum(gap)
+        since_first = (total - np.repeat(total[np.cumsum(size) - size], size)).astype(np.int64)
+        return Timeline(
+            np.repeat(owner, size), np.repeat(start, size) + since_first, np.repeat(np.arange(len(owner)), size)
+        )
+
+    def _labels(
+        self, tag: NDArray[np.int64], owner: NDArray[np.int64], kind: NDArray[np.int64], parent: Batch
+    ) -> dict[str, pl.Series]:
+        """Name and number of the campaign of each event."""
+        which = np.maximum(tag - 1, 0)
+        within = places_within(np.bincount(owner, minlength=parent.size))
+        number = parent.numbers[owner] * _MOST_CAMPAIGNS + within + 1
+        ordinary = pl.Series(tag == 0)
+        codes = np.asarray(kind[which] if len(kind) else which, dtype=code_dtype(len(self.kinds)))
+        names = pl.Enum([scenario.name for scenario in self.kinds])
+        return {
+            self.overlay.into: coded(codes, names).set(ordinary, None),
+            self.overlay.campaign: pl.Series(number[which] if len(number) else which).set(ordinary, None),
+        }
+
+
+def _join(parts: list[Timeline]) -> Timeline:
+    return Timeline(*(np.concatenate([getattr(part, name) for part in parts]) for name in ("owner", "second", "tag")))
+
+
+def _blank(size: int) -> Batch:
+    """A batch without columns, for draws that read none."""
+    zeros = np.zeros(size, dtype=np.int32)
+    return Batch("", size, zeros, zeros, np.arange(size))

@@ -1,0 +1,208 @@
+"""The steps of a plan: bring the rows of a table into being, draw a copula's scores, make a column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import polars as pl
+
+from nonesuch.generators.batch import Batch, Link, gather
+from nonesuch.generators.node import ROWS, Node, copula_node
+from nonesuch.generators.randomness import stream
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from nonesuch.generators.columns.base import Column
+    from nonesuch.generators.copula import Copula
+    from nonesuch.generators.rows.base import RowMaker
+
+__all__ = ["ColumnStep", "CopulaStep", "Override", "RowsStep", "Step"]
+
+
+class Step(Protocol):
+    """One step of a plan."""
+
+    @property
+    def table(self) -> str:
+        """The table it works on."""
+        ...
+
+    @property
+    def node(self) -> Node:
+        """Its name in the plan."""
+        ...
+
+    def apply(self, family: dict[str, Batch], seed: int, domain: str, block: int | str) -> None:
+        """Do it.
+
+        Args:
+            family: The batches of a block by table, to which the step adds.
+            seed: The run's seed.
+            domain: The pack's name.
+            block: The block's name; with seed, domain, table and column it names the stream.
+        """
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class RowsStep:
+    """Brings the rows of a table into being.
+
+    Attributes:
+        table: The table.
+        parent: Its parent; None for the root and shared tables.
+        maker: Makes the rows of each parent; None for the root, whose rows are there, and for shared tables.
+        most: The most rows of one parent.
+        size: Rows of a shared table.
+        paths: Links to follow to other tables, by the name that expressions use.
+        single: Whether a parent has at most one row, so that the parent sees it as its own.
+        whole: Whether every parent has exactly one row.
+        listed: Columns of a table whose rows stand in a file.
+    """
+
+    table: str
+    parent: str | None
+    maker: RowMaker | None
+    most: int
+    size: int | None
+    paths: Mapping[str, tuple[str, ...]]
+    single: bool = False
+    whole: bool = False
+    listed: Mapping[str, pl.Series] = field(default_factory=dict)
+
+    @property
+    def node(self) -> Node:
+        """See `Step.node`."""
+        return self.table, ROWS
+
+    def apply(self, family: dict[str, Batch], seed: int, domain: str, block: int | str) -> None:
+        """See `Step.apply`."""
+        if self.parent is None or self.maker is None:
+            if self.table not in family:
+                size = self.size or 0
+                zeros = np.zeros(size, dtype=np.int32)
+                family[self.table] = Batch(self.table, size, zeros, zeros, np.arange(size), family=family)
+            family[self.table].paths = self.paths
+            family[self.table].columns.update(self.listed)
+            return
+        parent = family[self.parent]
+        grown = self.maker.grow(parent, stream(seed, domain, self.table, ROWS, block))
+        numbers = parent.numbers[grown.parent] * self.most + grown.ordinal
+        root = parent.root[grown.parent]
+        batch = Batch(
+            self.table, len(root), root, grown.ordinal.astype(np.int32), numbers, parent.first, family, paths=self.paths
+        )
+        batch.columns.update(grown.columns)
+        batch.links[self.parent] = Link(parent, None if self.whole else grown.parent)
+        if self.single:
+            parent.links[self.table] = self._back(parent, batch, grown.parent)
+        family[self.table] = batch
+
+    def _back(self, parent: Batch, batch: Batch, owner: np.ndarray[tuple[int], np.dtype[np.integer]]) -> Link:
+        if self.whole:
+            return Link(batch, None)
+        index = np.full(parent.size, -1, dtype=np.int64)
+        index[owner] = np.arange(batch.size)
+        return Link(batch, index, optional=True)
+
+
+@dataclass(frozen=True, eq=False)
+class CopulaStep:
+    """Draws the normal scores of a copula.
+
+    Attributes:
+        table: The table.
+        name: The copula's name.
+        copula: The sampler.
+    """
+
+    table: str
+    name: str
+    copula: Copula
+
+    @property
+    def node(self) -> Node:
+        """See `Step.node`."""
+        return copula_node(self.table, self.name)
+
+    def apply(self, family: dict[str, Batch], seed: int, domain: str, block: int | str) -> None:
+        """See `Step.apply`."""
+        batch = family[self.table]
+        batch.scores[self.name] = self.copula.sample(batch, stream(seed, domain, *self.node, block))
+
+
+@dataclass(frozen=True, eq=False)
+class Override:
+    """How a scenario draws a column.
+
+    Attributes:
+        scenario: The scenario's name.
+        column: The sampler.
+    """
+
+    scenario: str
+    column: Column
+
+
+@dataclass(frozen=True, eq=False)
+class ColumnStep:
+    """Makes a column.
+
+    Attributes:
+        table: The table.
+        name: The column's name.
+        column: The sampler.
+        missing: Share of rows in which the value is missing.
+        is_key: Whether the column is the table's key.
+        overrides: How scenarios draw it.
+        into: Column that names the scenario of each row.
+    """
+
+    table: str
+    name: str
+    column: Column
+    missing: float
+    is_key: bool = False
+    overrides: tuple[Override, ...] = ()
+    into: str = ""
+
+    @property
+    def node(self) -> Node:
+        """See `Step.node`."""
+        return self.table, self.name
+
+    def apply(self, family: dict[str, Batch], seed: int, domain: str, block: int | str) -> None:
+        """See `Step.apply`."""
+        batch = family[self.table]
+        series = self.column.sample(batch, stream(seed, domain, self.table, self.name, block))
+        for override in self.overrides:
+            rng = stream(seed, domain, self.table, self.name, block, override.scenario)
+            series = self._override(series, batch, override, rng)
+        if self.missing:
+            lost = stream(seed, domain, self.table, self.name, block, "@missing").random(batch.size) < self.missing
+            series = series.set(pl.Series(lost), None)
+        batch.columns[self.name] = series
+        if self.is_key:
+            batch.columns["@key"] = series
+
+    def _override(self, series: pl.Series, batch: Batch, override: Override, rng: np.random.Generator) -> pl.Series:
+        scenario = batch.columns[self.into]
+        rows = np.flatnonzero((scenario == override.scenario).fill_null(value=False).to_numpy())
+        if not len(rows):
+            return series
+        part = batch.part(rows)
+        drawn = override.column.sample(part, rng).cast(series.dtype)
+        for alias, link in part.links.items():
+            whole = batch.links[alias].index
+            if whole is not None and link.index is not None:
+                whole[rows] = link.index
+        return series.scatter(rows, drawn) if not isinstance(series.dtype, pl.Enum) else _scatter(series, rows, drawn)
+
+
+def _scatter(series: pl.Series, rows: np.ndarray[tuple[int], np.dtype[np.int64]], drawn: pl.Series) -> pl.Series:
+    place = np.arange(len(series))
+    place[rows] = len(series) + np.arange(len(rows))
+    return gather(pl.concat([series, drawn]), place)

@@ -1,0 +1,76 @@
+"""What a pack says of one table: its rows, its columns, what moves together, what is laid over it."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from nonesuch.errors import PackError, nearest
+from nonesuch.generators.columns import AnyColumn
+from nonesuch.generators.copula import CopulaSpec
+from nonesuch.generators.rows import AnyRows, EachRows, EventRows, ListedRows, RowSpec
+from nonesuch.generators.scenarios import OverlaySpec
+
+__all__ = ["NAME", "TableSpec"]
+
+NAME = re.compile(r"^[a-z][a-z0-9_]{0,62}$")
+"""What names of tables and columns look like."""
+
+
+def _expression(value: Any) -> Any:
+    return {"kind": "expression", "value": value} if isinstance(value, str) else value
+
+
+class TableSpec(BaseModel):
+    """A table, or a view: rows made from the rows of other tables.
+
+    A column written as a bare text is an expression.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: str = Field(description="What a row is, for people.")
+    description: str = ""
+    parent: str | None = Field(None, description="Table to whose rows the rows of this one belong.")
+    rows: AnyRows = EachRows()
+    copulas: dict[str, CopulaSpec] = Field({}, description="Groups of columns that move together.")
+    scenarios: OverlaySpec | None = Field(None, description="Scenarios laid over a table of events.")
+    hidden: bool = Field(False, description="Whether the rows are only there to make others, not part of the data.")
+    hide: list[str] = Field([], description="Columns that come into being with the rows and are not part of the data.")
+    columns: dict[str, Annotated[AnyColumn, BeforeValidator(_expression)]] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> TableSpec:
+        if (self.parent is None) != (self.rows.kind in ("root", "shared", "listed")):
+            expected = "no parent" if self.parent else 'parent = ..., or rows.kind = "root", "shared" or "listed"'
+            raise PackError(f"rows of kind {self.rows.kind!r} and the parent do not go together", expected=expected)
+        if self.scenarios is not None and not isinstance(self.rows, EventRows):
+            raise PackError("scenarios are laid over events", expected='rows.kind = "events"', found=self.rows.kind)
+        made = self.made_with_rows()
+        for name in self.columns:
+            if not NAME.match(name):
+                raise PackError(
+                    f"{name!r} is no name of a column", expected="small letters, digits and _, beginning with a letter"
+                )
+            if name in made:
+                raise PackError(f"column {name!r} comes into being with the rows already", expected="another name")
+        for name, column in self.columns.items():
+            copula = getattr(column, "copula", None)
+            if copula is not None and copula not in self.copulas:
+                raise PackError(f"unknown copula {copula!r} of column {name!r}", hint=nearest(copula, self.copulas))
+        return self
+
+    def made_with_rows(self) -> tuple[str, ...]:
+        """Names of the columns that come into being with the rows."""
+        rows: RowSpec = self.rows
+        if isinstance(rows, ListedRows):
+            return tuple(rows.take)
+        overlay = () if self.scenarios is None else (self.scenarios.into, self.scenarios.campaign)
+        return (*rows.columns(), *overlay)
+
+    @property
+    def key(self) -> str | None:
+        """Name of the key column, if there is one."""
+        return next((name for name, column in self.columns.items() if column.kind == "key"), None)

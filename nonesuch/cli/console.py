@@ -1,0 +1,77 @@
+"""Where the program writes: colours and progress on a terminal, plain lines on a pipe."""
+
+from __future__ import annotations
+
+import sys
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+__all__ = ["console", "error_console", "progress"]
+
+_PLAIN_WIDTH = 100
+_SECONDS_BETWEEN_LINES = 5.0
+
+
+def console() -> Console:
+    """The console for results."""
+    return Console(file=sys.stdout, width=None if sys.stdout.isatty() else _PLAIN_WIDTH, highlight=False)
+
+
+def error_console() -> Console:
+    """The console for errors and progress."""
+    return Console(file=sys.stderr, width=None if sys.stderr.isatty() else _PLAIN_WIDTH, highlight=False)
+
+
+class _Rate(ProgressColumn):
+    """Rows made so far, and rows a second."""
+
+    def render(self, task: Task) -> Text:
+        """Write the two figures."""
+        rows, seconds = task.fields["rows"], max(task.elapsed or 0.0, 1e-3)
+        return Text(f"{rows:,} rows, {rows / seconds / 1e6:.2f} M/s")
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Callable[[int, int, int], None]]:
+    """Show how far a run has come.
+
+    Args:
+        title: What is being done.
+
+    Yields:
+        A function of things done, things wanted and rows made.
+    """
+    out = error_console()
+    if not out.is_terminal:
+        yield _Lines(title)
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(bar_width=24), _Rate(), TimeRemainingColumn(compact=True))
+    with Progress(*columns, console=out, transient=True) as bar:
+        task = bar.add_task(title, total=None, rows=0)
+        yield lambda done, total, rows: bar.update(task, completed=done, total=total, rows=rows)
+
+
+class _Lines:
+    """Progress on a pipe: a line now and then."""
+
+    def __init__(self, title: str) -> None:
+        self._title = title
+        self._start = self._last = time.monotonic()
+
+    def __call__(self, done: int, total: int, rows: int) -> None:
+        """Write a line if the last one is some seconds old."""
+        now = time.monotonic()
+        if now - self._last < _SECONDS_BETWEEN_LINES:
+            return
+        self._last = now
+        left = (now - self._start) * (total - done) / max(done, 1)
+        sys.stderr.write(f"{self._title}: {done:,} of {total:,}, {rows:,} rows, about {left:.0f} s left\n")
+        sys.stderr.flush()

@@ -1,0 +1,105 @@
+"""Options of the form name=value."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import Any
+
+from nonesuch.errors import UsageError
+
+__all__ = ["nested", "numbers", "values"]
+
+
+def _pairs(words: list[str], option: str, form: str) -> list[tuple[str, str]]:
+    pairs = []
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not equals or not name or not value:
+            raise UsageError(f"{option} is not understood", expected=form, found=word)
+        pairs.append((name.strip(), value.strip()))
+    return pairs
+
+
+def numbers(words: list[str], option: str) -> dict[str, int]:
+    """Read ``name=number`` words; 10_000, 10k and 2M are numbers too.
+
+    Args:
+        words: As typed.
+        option: The option's name, for the error message.
+
+    Returns:
+        Name = number.
+
+    Raises:
+        UsageError: If a word has another form.
+
+    Example:
+        >>> numbers(["customers=10k", "merchants=500"], "--size")
+        {'customers': 10000, 'merchants': 500}
+    """
+    scale = {"k": 1_000, "m": 1_000_000, "g": 1_000_000_000}
+    found = {}
+    for name, text in _pairs(words, option, "table=rows, such as customers=10000"):
+        factor = scale.get(text[-1].lower(), 1)
+        digits = (text[:-1] if factor > 1 else text).replace("_", "").replace(",", "")
+        if not digits.isdigit():
+            raise UsageError(f"{option} is not understood", expected="a whole number", found=f"{name}={text}")
+        found[name] = int(digits) * factor
+    return found
+
+
+def values(words: list[str], option: str) -> dict[str, Any]:
+    """Read ``name=value`` words; values are written as in TOML, and bare words are texts.
+
+    Args:
+        words: As typed.
+        option: The option's name, for the error message.
+
+    Returns:
+        Name = value.
+
+    Raises:
+        UsageError: If a word has another form.
+
+    Example:
+        >>> values(["a.b=3", "a.c=red", "a.d=[1, 2]"], "--given")
+        {'a.b': 3, 'a.c': 'red', 'a.d': [1, 2]}
+    """
+    found = {}
+    for name, text in _pairs(words, option, "name=value"):
+        try:
+            found[name] = tomllib.loads(f"value = {text}")["value"]
+        except tomllib.TOMLDecodeError:
+            found[name] = text
+    return found
+
+
+def nested(flat: dict[str, Any], depth: int, option: str) -> dict[str, Any]:
+    """Turn dotted names into nested tables.
+
+    Args:
+        flat: Dotted name = value.
+        depth: How many parts a name has.
+        option: The option's name, for the error message.
+
+    Returns:
+        Nested tables.
+
+    Raises:
+        UsageError: If a name has fewer parts.
+
+    Example:
+        >>> nested({"vitals.bmi": 30}, 2, "--given")
+        {'vitals': {'bmi': 30}}
+    """
+    tree: dict[str, Any] = {}
+    for name, value in flat.items():
+        parts = name.split(".", depth - 1)
+        if len(parts) != depth:
+            expected = ".".join(["table", "column", "category"][:depth]) + "=value"
+            raise UsageError(f"{option} is not understood", expected=expected, found=name)
+        branch = tree
+        for part in parts[:-1]:
+            branch = branch.setdefault(part, {})
+        branch[parts[-1]] = value
+    return tree

@@ -1,0 +1,148 @@
+"""From a recipe to a plan: which pack, which sizes, which views, and whether it can be done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nonesuch.errors import RecipeError, nearest
+from nonesuch.generators.given.wanted import Wanted
+from nonesuch.generators.pack import Pack, load_pack
+from nonesuch.generators.plan import Plan, Settings, make_plan
+from nonesuch.generators.text.wish import Wish
+from nonesuch.packs import find_pack
+from nonesuch.recipe import Between, Recipe, read_recipe
+from nonesuch.tomlfile import load_model
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from nonesuch.generators.node import Node
+
+__all__ = ["as_recipe", "design", "settings_of", "wanted_view"]
+
+
+def as_recipe(what: str | Path | Recipe, sizes: Mapping[str, int] | None = None, **changes: object) -> Recipe:
+    """Make a recipe of a domain's name, a recipe's file, or a recipe, with changes.
+
+    Args:
+        what: A domain, the path of a pack or of a recipe file, or a recipe.
+        sizes: Rows by table, over those of the recipe.
+        **changes: Other keys of the recipe; those that are None change nothing.
+
+    Returns:
+        The recipe.
+
+    Raises:
+        RecipeError: If the file does not hold a recipe.
+    """
+    if isinstance(what, Recipe):
+        recipe = what
+    elif str(what).endswith(".toml"):
+        recipe = read_recipe(Path(what))
+    else:
+        recipe = Recipe(domain=str(what))
+    update = {key: value for key, value in changes.items() if value is not None}
+    if not update and not sizes:
+        return recipe
+    whole = {**dict(recipe), **update, "size": {**recipe.size, **(sizes or {})}}
+    return load_model(Recipe, whole, path="recipe", error=RecipeError)
+
+
+def design(recipe: Recipe, *, pack: Pack | None = None) -> Plan:
+    """Plan a recipe.
+
+    Args:
+        recipe: What is wanted.
+        pack: The pack, if it is loaded already.
+
+    Returns:
+        The plan.
+
+    Raises:
+        UsageError: If the domain is unknown.
+        PackError: If the pack is wrong.
+        RecipeError: If the recipe names something unknown or asks for something impossible.
+    """
+    pack = pack or load_pack(find_pack(recipe.domain))
+    return make_plan(pack, settings_of(recipe, pack))
+
+
+def settings_of(recipe: Recipe, pack: Pack) -> Settings:
+    """What a recipe fixes, in the engine's words.
+
+    Args:
+        recipe: What is wanted.
+        pack: The pack.
+
+    Returns:
+        The settings.
+
+    Raises:
+        RecipeError: If the recipe names something unknown.
+    """
+    targets = {
+        (table, column): target for table, columns in recipe.targets.items() for column, target in columns.items()
+    }
+    view = wanted_view(recipe, pack)
+    return Settings(
+        seed=recipe.seed,
+        size={name: rows for name, rows in recipe.size.items() if name != view},
+        locale=recipe.locale,
+        reference_date=recipe.reference_date,
+        targets=targets,
+        scenarios=recipe.scenarios,
+        views=tuple(dict.fromkeys([*recipe.views, *([view] if view else [])])),
+        given=_given(recipe, pack),
+        texts=_texts(recipe),
+        searched=view is not None or bool(recipe.given),
+    )
+
+
+def _texts(recipe: Recipe) -> dict[Node, Wish]:
+    return {
+        (table, column): Wish(wish.length, wish.unit, tuple(wish.require), wish.unique, wish.level)
+        for table, columns in recipe.text.items()
+        for column, wish in columns.items()
+    }
+
+
+def wanted_view(recipe: Recipe, pack: Pack) -> str | None:
+    """The view whose rows the recipe counts, if it counts those of a view.
+
+    Raises:
+        RecipeError: If it counts the rows of two views, or of a view and of the root table.
+    """
+    views = [name for name in recipe.size if name in pack.views]
+    if len(views) > 1 or (views and pack.root in recipe.size):
+        raise RecipeError(
+            "rows are counted once",
+            place="size",
+            expected="rows of one view, or of the root table",
+            found=dict(recipe.size),
+        )
+    return views[0] if views else None
+
+
+def _given(recipe: Recipe, pack: Pack) -> dict[Node, Wanted]:
+    given = {}
+    for table, columns in recipe.given.items():
+        for column, value in columns.items():
+            place = f"given.{table}.{column}"
+            node = _behind_view(table, column, pack, place) if table in pack.views else (table, column)
+            if isinstance(value, Between):
+                given[node] = Wanted(low=value.min, high=value.max, place=place)
+            else:
+                given[node] = Wanted(tuple(value) if isinstance(value, list) else (value,), place=place)
+    return given
+
+
+def _behind_view(view: str, column: str, pack: Pack, place: str) -> Node:
+    """The column of a table that a column of a view shows."""
+    spec = pack.views[view].columns.get(column)
+    if spec is None:
+        raise RecipeError(f"unknown column {column!r}", place=place, hint=nearest(column, pack.views[view].columns))
+    table, _, name = str(getattr(spec, "value", "")).partition(".")
+    if spec.kind != "expression" or table not in pack.tables or name not in pack.tables[table].columns:
+        raise RecipeError("the view computes this column", place=place, expected="the columns that it is computed from")
+    return table, name

@@ -1,0 +1,160 @@
+"""The manifest of a run: what was asked for, what made it, which files there are, how they were judged."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from nonesuch.errors import DataError
+from nonesuch.sinks import checksum, writing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from nonesuch.generators.pack import Pack
+    from nonesuch.recipe import Recipe
+    from nonesuch.run.shard import Part
+
+__all__ = [
+    "MANIFEST",
+    "build_manifest",
+    "fingerprint",
+    "pack_digest",
+    "read_manifest",
+    "verify_files",
+    "write_manifest",
+]
+
+MANIFEST = "manifest.json"
+"""Name of the manifest in a run's folder."""
+
+PRIVACY = "not derived from persons"
+"""Privacy label of rows that packs make: nothing of them was learned from anybody's data."""
+
+
+def pack_digest(folder: Path) -> str:
+    """SHA-256 over the names and contents of all files of a pack.
+
+    Args:
+        folder: The pack's folder.
+
+    Returns:
+        The digest in hexadecimal.
+    """
+    state = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".")):
+        content = path.read_bytes()
+        state.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode() + content)
+    return state.hexdigest()
+
+
+def fingerprint(recipe: Recipe, pack: Pack) -> str:
+    """What makes two runs the same run: recipe, pack, version, format.
+
+    Args:
+        recipe: What is wanted.
+        pack: The pack that makes it.
+
+    Returns:
+        A digest in hexadecimal.
+    """
+    parts = [
+        recipe.to_dict(),
+        pack_digest(pack.folder),
+        version("nonesuch"),
+        recipe.output.format,
+        recipe.output.one_file,
+    ]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def build_manifest(recipe: Recipe, pack: Pack, parts: Iterable[Part], quality: dict[str, Any] | None) -> dict[str, Any]:
+    """Set the manifest together.
+
+    Args:
+        recipe: What was wanted.
+        pack: The pack that made it.
+        parts: The files.
+        quality: How the rows were judged; None if they were not.
+
+    Returns:
+        Plain data, the same for the same run whenever and however it was made.
+    """
+    parts = sorted(parts, key=lambda part: part.path)
+    order = [*pack.tables, *pack.views]
+    names = sorted({part.table for part in parts}, key=order.index)
+    tables: dict[str, Any] = {name: {"rows": 0, "files": []} for name in names}
+    for part in parts:
+        table = tables[part.table]
+        table["rows"] += part.rows
+        table["files"].append({"path": part.path, "rows": part.rows, "bytes": part.bytes, "sha256": part.sha256})
+    return {
+        "nonesuch": version("nonesuch"),
+        "run": fingerprint(recipe, pack),
+        "privacy": PRIVACY,
+        "pack": {"name": pack.name, "version": pack.spec.version, "sha256": pack_digest(pack.folder)},
+        "recipe": recipe.to_dict(),
+        "format": recipe.output.format,
+        "tables": tables,
+        "quality": quality,
+    }
+
+
+def write_manifest(folder: Path, manifest: dict[str, Any]) -> Path:
+    """Write the manifest, whole or not at all.
+
+    Args:
+        folder: The run's folder.
+        manifest: Plain data.
+
+    Returns:
+        Where it lies.
+    """
+    path, aside = folder / MANIFEST, folder / f".{MANIFEST}.tmp"
+    with writing(path):
+        aside.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8")
+        aside.replace(path)
+    return path
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Read the manifest of a run.
+
+    Args:
+        folder: The run's folder.
+
+    Returns:
+        Plain data.
+
+    Raises:
+        DataError: If there is none, or it is not a manifest.
+    """
+    path = folder / MANIFEST
+    try:
+        manifest = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise DataError("this is not the folder of a run", place=str(folder), expected=f"a {MANIFEST}") from None
+    except (ValueError, UnicodeDecodeError) as problem:
+        raise DataError("the manifest cannot be read", place=str(path), found=str(problem)) from None
+    if not isinstance(manifest, dict) or "tables" not in manifest or "run" not in manifest:
+        raise DataError("the manifest is not one of nonesuch", place=str(path), expected="keys 'run' and 'tables'")
+    return manifest
+
+
+def verify_files(folder: Path, manifest: dict[str, Any]) -> list[str]:
+    """Hold the files of a run against their checksums.
+
+    Args:
+        folder: The run's folder.
+        manifest: Its manifest.
+
+    Returns:
+        Paths of files that are missing or changed.
+    """
+    files = [file for table in manifest["tables"].values() for file in table["files"]]
+    return [
+        f["path"] for f in files if not (folder / f["path"]).is_file() or checksum(folder / f["path"])[0] != f["sha256"]
+    ]

@@ -1,0 +1,100 @@
+"""Where packs are found: a path, the folders of NONESUCH_PATH, installed distributions, the built-in ones."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from importlib.resources import files
+from pathlib import Path
+
+from nonesuch.errors import PackError, UsageError, nearest
+
+__all__ = ["PackPlace", "find_pack", "known_packs"]
+
+_GROUP = "nonesuch.domains"
+
+
+@dataclass(frozen=True)
+class PackPlace:
+    """A pack that was found.
+
+    Attributes:
+        name: The domain's name.
+        folder: The pack's folder.
+        origin: Where it was found: ``built-in``, ``NONESUCH_PATH``, or the distribution's name.
+    """
+
+    name: str
+    folder: Path
+    origin: str
+
+
+def find_pack(name: str | Path) -> Path:
+    """Find a pack by name or path.
+
+    Args:
+        name: A domain's name, or the path of a pack's folder.
+
+    Returns:
+        The folder.
+
+    Raises:
+        UsageError: If there is no such pack.
+        PackError: If two places hold a pack of this name.
+
+    Example:
+        >>> find_pack("medical").name
+        'medical'
+    """
+    path = Path(name)
+    if isinstance(name, Path) or len(path.parts) > 1 or (path / "pack.toml").is_file():
+        if not (path / "pack.toml").is_file():
+            raise UsageError("no pack lies there", place=str(path), expected="a folder with a pack.toml")
+        return path
+    found = [place for place in known_packs() if place.name == name]
+    if not found:
+        hint = nearest(name, [place.name for place in known_packs()])
+        raise UsageError(f"unknown domain {name!r}", expected="the name of a domain, or the path of a pack", hint=hint)
+    if len(found) > 1:
+        places = "; ".join(f"{place.folder} ({place.origin})" for place in found)
+        raise PackError(f"two packs are called {name!r}", found=places, hint="name the one you want by its path")
+    return found[0].folder
+
+
+def known_packs() -> list[PackPlace]:
+    """All packs that can be found by name, in the order in which they are searched.
+
+    Returns:
+        Packs of NONESUCH_PATH, of installed distributions, and the built-in ones.
+
+    Example:
+        >>> "fraud" in [place.name for place in known_packs()]
+        True
+    """
+    places: list[PackPlace] = []
+    for folder in filter(None, os.environ.get("NONESUCH_PATH", "").split(os.pathsep)):
+        places += _packs_below(Path(folder), "NONESUCH_PATH")
+    for point in entry_points(group=_GROUP):
+        root = Path(str(files(point.value)))
+        places += _pack_at(root, point.dist.name if point.dist else point.value)
+    return places + _packs_below(Path(str(files("nonesuch"))) / "domains", "built-in")
+
+
+def _packs_below(folder: Path, origin: str) -> list[PackPlace]:
+    if not folder.is_dir():
+        return []
+    inner = sorted(child for child in folder.iterdir() if child.is_dir() and not child.name.startswith(("_", ".")))
+    return _pack_at(folder, origin) + [place for child in inner for place in _pack_at(child, origin)]
+
+
+def _pack_at(folder: Path, origin: str) -> list[PackPlace]:
+    path = folder / "pack.toml"
+    if not path.is_file():
+        return []
+    try:
+        name = tomllib.loads(path.read_text("utf-8")).get("name")
+    except (OSError, ValueError):
+        name = None
+    return [PackPlace(name if isinstance(name, str) else folder.name, folder, origin)]

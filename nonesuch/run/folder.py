@@ -1,0 +1,97 @@
+"""The folder of a run: fresh, half done, done, or somebody else's."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from nonesuch.errors import DataError, UsageError
+from nonesuch.manifest import MANIFEST, read_manifest
+from nonesuch.run.journal import Journal
+from nonesuch.sinks import writing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from nonesuch.run.shard import ShardResult
+
+__all__ = ["Prepared", "prepare"]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A folder that is ready for a run.
+
+    Attributes:
+        journal: Its journal.
+        done: Shards whose files are whole already.
+        manifest: The manifest, if the whole run is done.
+    """
+
+    journal: Journal
+    done: list[tuple[ShardResult, dict[str, Any]]]
+    manifest: dict[str, Any] | None = None
+
+
+def prepare(folder: Path, run: str, *, overwrite: bool = False) -> Prepared:
+    """Look at a run's folder and make it ready.
+
+    Args:
+        folder: Where the run is to lie.
+        run: The run's fingerprint.
+        overwrite: Whether files of another run may be removed.
+
+    Returns:
+        What is there already.
+
+    Raises:
+        UsageError: If the folder is a file, or holds something else.
+    """
+    journal = Journal(folder)
+    if folder.exists() and not folder.is_dir():
+        raise UsageError("the output folder is a file", place=str(folder), expected="a folder, or a name that is free")
+    if folder.is_dir() and any(folder.iterdir()):
+        found = _found(folder, journal, run)
+        if found is not None:
+            return found
+        is_run = (folder / MANIFEST).is_file() or journal.path.is_file()
+        if not (overwrite and is_run):
+            raise UsageError(
+                "the folder holds something else",
+                place=str(folder),
+                expected="an empty folder, or the same run",
+                hint="choose another folder" + (", or overwrite" if is_run else ""),
+            )
+        _clear(folder)
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    journal.begin(run)
+    return Prepared(journal, [])
+
+
+def _found(folder: Path, journal: Journal, run: str) -> Prepared | None:
+    """The same run, done or half done; None for anything else."""
+    try:
+        if (folder / MANIFEST).is_file():
+            manifest = read_manifest(folder)
+            return Prepared(journal, [], manifest) if manifest["run"] == run else None
+        if journal.path.is_file():
+            fingerprint, done = journal.read()
+            if fingerprint == run:
+                journal.begin(run)
+                for result, extra in done:
+                    journal.add(result, extra)
+                return Prepared(journal, done)
+    except DataError:
+        return None
+    return None
+
+
+def _clear(folder: Path) -> None:
+    """Remove the files of an earlier run, and nothing else."""
+    with writing(folder):
+        for name in ("data", "quarantine"):
+            shutil.rmtree(folder / name, ignore_errors=True)
+        for name in (MANIFEST, "journal.jsonl"):
+            (folder / name).unlink(missing_ok=True)

@@ -1,0 +1,85 @@
+"""The journal of a run: which shards are done, so that a killed run goes on where it stopped."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from nonesuch.errors import DataError
+from nonesuch.run.shard import Part, ShardResult
+from nonesuch.sinks import writing
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["Journal"]
+
+_NAME = "journal.jsonl"
+
+
+@dataclass(frozen=True)
+class Journal:
+    """A file of JSON lines: the run's fingerprint, then one line for every shard whose files are whole.
+
+    Attributes:
+        folder: The run's folder.
+    """
+
+    folder: Path
+
+    @property
+    def path(self) -> Path:
+        """Where it lies."""
+        return self.folder / _NAME
+
+    def begin(self, fingerprint: str) -> None:
+        """Start the journal of a fresh run."""
+        with writing(self.path):
+            self.path.write_text(json.dumps({"run": fingerprint}) + "\n", "utf-8")
+
+    def add(self, result: ShardResult, extra: dict[str, Any]) -> None:
+        """Note that the files of a shard are whole.
+
+        Args:
+            result: The shard's files.
+            extra: What else is to be known of it.
+        """
+        line = json.dumps(
+            {"shard": result.number, "roots": result.roots, "parts": [asdict(p) for p in result.parts], "extra": extra}
+        )
+        with writing(self.path), self.path.open("a", encoding="utf-8") as file:
+            file.write(line + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+
+    def read(self) -> tuple[str, list[tuple[ShardResult, dict[str, Any]]]]:
+        """Read the journal; a line that a kill cut off does not count, nor does a shard whose files are gone.
+
+        Returns:
+            The run's fingerprint, and the shards that are done.
+
+        Raises:
+            DataError: If it is not a journal.
+        """
+        lines = self.path.read_text("utf-8").split("\n")
+        try:
+            fingerprint = json.loads(lines[0])["run"]
+        except (ValueError, KeyError, TypeError):
+            raise DataError("the journal cannot be read", place=str(self.path), hint="choose another folder") from None
+        done = []
+        for line in lines[1:-1]:
+            entry = json.loads(line)
+            result = ShardResult(entry["shard"], entry["roots"], tuple(Part(**part) for part in entry["parts"]))
+            if all(self._is_whole(part) for part in result.parts):
+                done.append((result, entry["extra"]))
+        return fingerprint, done
+
+    def _is_whole(self, part: Part) -> bool:
+        path = self.folder / part.path
+        return path.is_file() and path.stat().st_size == part.bytes
+
+    def end(self) -> None:
+        """Remove the journal: the manifest takes its place."""
+        self.path.unlink(missing_ok=True)
