@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nonesuch.contracts import plan_checker
 from nonesuch.errors import UsageError, nearest
 from nonesuch.frames import to_arrow, to_pandas
+from nonesuch.recipe import Output
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,7 +18,9 @@ if TYPE_CHECKING:
 
     from nonesuch.generators.plan import Plan
     from nonesuch.quality import Quality
-    from nonesuch.recipe import Recipe
+    from nonesuch.recipe import Format, Recipe
+    from nonesuch.run.runner import RunReport
+    from nonesuch.validators import Verdict
 
 __all__ = ["Dataset"]
 
@@ -97,3 +102,43 @@ class Dataset(Mapping[str, "pd.DataFrame"]):
             UsageError: If there is none of this name.
         """
         return to_arrow(self.polars(name))
+
+    def validate(self) -> Verdict:
+        """Hold all tables and views against the contracts and rules of the domain.
+
+        Returns:
+            What each rule found.
+
+        Raises:
+            UsageError: If the domain has no contracts.
+
+        Example:
+            >>> import nonesuch as ns
+            >>> ns.generate("medical", patients=20, seed=7).validate().ok
+            True
+        """
+        if self.quality is not None:
+            return self.quality.verdict
+        checker = plan_checker(self.plan)
+        if checker is None:
+            raise UsageError(f"{self.recipe.domain} has no contracts", expected="schemas/*.schema.json in its folder")
+        return checker.check({name: frame for name, frame in self._frames.items() if name in checker.contracts})
+
+    def write(self, folder: str | Path, *, format: Format = "parquet", overwrite: bool = False) -> RunReport:  # noqa: A002
+        """Write the same rows to a folder, as ``nonesuch generate`` does.
+
+        Args:
+            folder: Where the run is to lie.
+            format: ``parquet``, ``csv``, ``jsonl`` or ``arrow``.
+            overwrite: Whether files of another run may be removed.
+
+        Returns:
+            What was written.
+
+        Raises:
+            SystemFault: If files cannot be written.
+        """
+        from nonesuch.run.runner import run  # noqa: PLC0415 - a run makes data sets itself
+
+        output = Output(folder=Path(folder), format=format)
+        return run(self.recipe.model_copy(update={"output": output}), Path(folder), overwrite=overwrite)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +12,7 @@ from rich.table import Table
 from nonesuch.cli.app import EXIT_BROKEN_RULES, app
 from nonesuch.cli.console import console, progress
 from nonesuch.cli.verdict import tell_quality
-from nonesuch.cli.words import nested, numbers, values
+from nonesuch.cli.words import day, nested, numbers, values
 from nonesuch.design import as_recipe
 from nonesuch.errors import UsageError
 from nonesuch.recipe import Format, Output, Recipe
@@ -60,7 +59,7 @@ def generate(  # noqa: PLR0917 - options, each by its name
         numbers(size, "--size"),
         seed=seed,
         locale=locale,
-        reference_date=_day(reference_date),
+        reference_date=day(reference_date),
         views=view or None,
         given=nested(values(given, "--given"), 2, "--given") or None,
         targets=nested(values(target, "--target"), 3, "--target") or None,
@@ -76,13 +75,6 @@ def generate(  # noqa: PLR0917 - options, each by its name
     _tell(report, time.monotonic() - start)
     if not tell_quality(report.manifest["quality"], report.folder):
         raise typer.Exit(EXIT_BROKEN_RULES)
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return None if text is None else date.fromisoformat(text)
-    except ValueError:
-        raise UsageError("--reference-date is not a date", expected="YYYY-MM-DD", found=text) from None
 
 
 def _with_output(recipe: Recipe, out: Path | None, name: str | None, *, one_file: bool) -> Recipe:

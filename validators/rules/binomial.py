@@ -28,7 +28,7 @@ def most_count(n: int, share: float) -> int:
 
     Example:
         >>> most_count(50, 0.009), most_count(1_000_000, 0.009)
-        (4, 9293)
+        (6, 9452)
     """
     if n == 0 or share <= 0:
         return 0
@@ -54,7 +54,7 @@ def least_count(n: int, share: float) -> int:
 
     Example:
         >>> least_count(50, 0.5), least_count(1_000_000, 0.5)
-        (14, 498455)
+        (9, 497624)
     """
     return n - most_count(n, 1 - share)
 
