@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from nonesuch.in_memory import generate
     from nonesuch.packs import known_packs
     from nonesuch.recipe import Recipe, read_recipe
+    from nonesuch.validation import validate
 
 __all__ = [
     "DataError",
@@ -26,6 +27,7 @@ __all__ = [
     "known_packs",
     "models",
     "read_recipe",
+    "validate",
 ]
 
 _HOMES = {
@@ -41,6 +43,7 @@ _HOMES = {
     "known_packs": "packs",
     "models": "classes",
     "read_recipe": "recipe",
+    "validate": "validation",
 }
 
 

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nonesuch.contracts import contracts_of
 from nonesuch.errors import UsageError, nearest
 from nonesuch.generators.pack import load_pack
 from nonesuch.packs import find_pack
-from nonesuch.validators import load_contracts
 from nonesuch.validators import models as classes_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pydantic import BaseModel
 
-    from nonesuch.generators.pack import Pack
-    from nonesuch.validators import Contract
-
-__all__ = ["Models", "find_contracts", "models"]
+__all__ = ["Models", "models"]
 
 
 class Models(Mapping[str, "type[BaseModel]"]):
@@ -92,30 +89,9 @@ def models(domain: str | Path) -> Models:
         FamilyHistory(family_history_id=1, patient_id=1, relative='father', condition='diabetes')
     """
     pack = load_pack(find_pack(domain))
-    contracts = find_contracts(pack)
+    contracts = contracts_of(pack)
     if not contracts:
         raise UsageError(
             f"domain {pack.name!r} has no contracts", place=str(pack.folder), expected="schemas/<table>.schema.json"
         )
-    order = [name for name in (*pack.shown, *pack.views) if name in contracts]
-    order += [name for name in contracts if name not in order]
-    return Models(pack.name, classes_of({name: contracts[name] for name in order}))
-
-
-def find_contracts(pack: Pack) -> dict[str, Contract]:
-    """Load the contracts of a pack: its own ones in ``schemas/``, else those that ship with nonesuch under its name.
-
-    Args:
-        pack: The pack.
-
-    Returns:
-        Contracts by table or view; empty if there are none.
-
-    Raises:
-        PackError: If a contract is wrong.
-    """
-    shipped = Path(str(files("nonesuch"))) / "schemas" / pack.name
-    for folder in (pack.folder / "schemas", shipped):
-        if any(folder.glob("*.schema.json")):
-            return load_contracts(folder)
-    return {}
+    return Models(pack.name, classes_of(contracts))

@@ -1,5 +1,5 @@
 """All commands of the program; importing this registers them."""
 
-from nonesuch.cli import domains, generate, seed, twin
+from nonesuch.cli import check, domains, generate, seed, twin, validate
 
-__all__ = ["domains", "generate", "seed", "twin"]
+__all__ = ["check", "domains", "generate", "seed", "twin", "validate"]

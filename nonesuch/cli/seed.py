@@ -45,7 +45,7 @@ def seed(  # noqa: PLR0917 - options, each by its name
         seed=seed,
         views=view or None,
         locale=locale,
-        reference_date=day(reference_date, "--reference-date"),
+        reference_date=day(reference_date),
     )
     start = time.monotonic()
     with progress(Path(recipe.domain).name) as show:

@@ -1,4 +1,4 @@
-"""Words of the command line: name=value, and dates."""
+"""Options of the form name=value."""
 
 from __future__ import annotations
 
@@ -9,29 +9,6 @@ from typing import Any
 from nonesuch.errors import UsageError
 
 __all__ = ["day", "nested", "numbers", "values"]
-
-
-def day(word: str | None, option: str) -> date | None:
-    """Read a date.
-
-    Args:
-        word: As typed; None where the option was not given.
-        option: The option's name, for the error message.
-
-    Returns:
-        The date.
-
-    Raises:
-        UsageError: If the word is no date.
-
-    Example:
-        >>> day("2026-01-31", "--reference-date")
-        datetime.date(2026, 1, 31)
-    """
-    try:
-        return None if word is None else date.fromisoformat(word)
-    except ValueError:
-        raise UsageError(f"{option} is not a date", expected="YYYY-MM-DD", found=word) from None
 
 
 def _pairs(words: list[str], option: str, form: str) -> list[tuple[str, str]]:
@@ -127,3 +104,25 @@ def nested(flat: dict[str, Any], depth: int, option: str) -> dict[str, Any]:
             branch = branch.setdefault(part, {})
         branch[parts[-1]] = value
     return tree
+
+
+def day(text: str | None) -> date | None:
+    """Read a date.
+
+    Args:
+        text: As typed; None if it was not.
+
+    Returns:
+        The date.
+
+    Raises:
+        UsageError: If it is none.
+
+    Example:
+        >>> day("2026-01-01")
+        datetime.date(2026, 1, 1)
+    """
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        raise UsageError("--reference-date is not a date", expected="YYYY-MM-DD", found=text) from None

@@ -85,7 +85,7 @@ def load_batches(
     connection: sa.Connection,
     metadata: sa.MetaData,
     batches: Iterable[Mapping[str, pl.DataFrame]],
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> dict[str, int]:
     """Fill tables, those that are referred to first.
 
@@ -93,7 +93,7 @@ def load_batches(
         connection: Inside a transaction.
         metadata: The tables.
         batches: Table = rows, again and again.
-        progress: Called with batches and rows stored so far.
+        progress: Called with the rows stored so far.
 
     Returns:
         Rows by table.
@@ -103,7 +103,7 @@ def load_batches(
         _defer(connection)
     write = _copy if connection.dialect.name == "postgresql" else _insert
     rows = dict.fromkeys(metadata.tables, 0)
-    for number, batch in enumerate(batches, 1):
+    for batch in batches:
         for table in tables:
             frame = batch.get(table.name)
             if frame is not None and frame.height:
@@ -111,7 +111,7 @@ def load_batches(
                     write(connection, table, storable(part))
                 rows[table.name] += frame.height
         if progress is not None:
-            progress(number, sum(rows.values()))
+            progress(sum(rows.values()))
     return rows
 
 

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nonesuch.classes import find_contracts
-from nonesuch.design import as_recipe, design, wanted_view
-from nonesuch.generators.block import make_blocks, shared_frames
-from nonesuch.generators.ladder import block_count
-from nonesuch.in_memory import frames_of
+from nonesuch.contracts import contracts_of
+from nonesuch.control import Control
+from nonesuch.design import as_recipe, design
+from nonesuch.in_memory import is_searched, search_records
+from nonesuch.run.shard import shards_of
 from nonesuch.sql.database import transaction
 from nonesuch.sql.load import create_tables, load_batches
 from nonesuch.sql.schema import metadata_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     import polars as pl
 
     from nonesuch.generators.plan import Plan
     from nonesuch.recipe import Recipe
+    from nonesuch.run.shard import Shard
 
 __all__ = ["seed", "store"]
 
@@ -34,13 +36,14 @@ def seed(
 ) -> dict[str, int]:
     """Make the rows of a domain or recipe and put them into a database, all or none.
 
-    Rows are made and stored block by block, so that memory does not grow with their number.
+    Rows are made, held against the rules and stored group by group, so that memory does not grow with their number.
+    Rows that break a rule are drawn again, as by `nonesuch.generate`.
 
     Args:
         url: ``sqlite:///file.db`` or ``postgresql://user:password@host/database``.
         what: A domain, the path of a pack or of a recipe file, or a recipe.
         replace: Whether tables of the same names are dropped first.
-        progress: Called with batches stored, batches in all, and rows stored so far.
+        progress: Called with steps begun, steps in all, and rows stored so far.
 
     Returns:
         Rows by table.
@@ -59,16 +62,33 @@ def seed(
     """
     recipe = as_recipe(what)
     plan = design(recipe)
-    by_record = wanted_view(recipe, plan.pack) is not None or bool(plan.settings.given)
-    batches = iter([frames_of(recipe, plan)]) if by_record else _blocks(plan)
-    total = 1 if by_record else 1 + block_count(plan.roots, plan.pack.spec.block)
-    tell = None if progress is None else lambda done, rows: progress(done, total, rows)
-    return store(url, plan, batches, replace=replace, progress=tell)
+    shards = [] if is_searched(recipe, plan) else shards_of(plan)
+    steps = _Steps(1 + max(len(shards), 1), progress or (lambda *_: None))
+    return store(url, plan, _batches(Control(plan, recipe), shards, steps), replace=replace, progress=steps.stored)
 
 
-def _blocks(plan: Plan) -> Iterator[Mapping[str, pl.DataFrame]]:
-    yield shared_frames(plan)
-    yield from make_blocks(plan)
+@dataclass
+class _Steps:
+    """Tells somebody how far it has come: the shared tables are a step, and every shard."""
+
+    total: int
+    tell: Callable[[int, int, int], None]
+    done: int = 0
+
+    def stored(self, rows: int) -> None:
+        self.tell(self.done, self.total, rows)
+
+
+def _batches(control: Control, shards: Sequence[Shard], steps: _Steps) -> Iterator[Mapping[str, pl.DataFrame]]:
+    steps.done += 1
+    yield control.shared().frames
+    if not shards:
+        steps.done += 1
+        yield control.records(search_records(control.recipe, control.plan)).frames
+    for shard in shards:
+        steps.done += 1
+        for judged in control.blocks(shard.first, shard.last):
+            yield judged.frames
 
 
 def store(
@@ -77,7 +97,7 @@ def store(
     batches: Iterable[Mapping[str, pl.DataFrame]],
     *,
     replace: bool = False,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> dict[str, int]:
     """Put the rows of a plan into a database, all or none.
 
@@ -86,7 +106,7 @@ def store(
         plan: The plan that made the rows.
         batches: Table = rows, again and again.
         replace: As for `seed`.
-        progress: Called with batches and rows stored so far.
+        progress: Called with the rows stored so far.
 
     Returns:
         Rows by table.
@@ -97,7 +117,7 @@ def store(
         DataError: If rows break a constraint of the database.
     """
     names = [*plan.pack.shown, *plan.settings.views]
-    metadata = metadata_of(plan.pack, {name: plan.schema(name) for name in names}, find_contracts(plan.pack))
+    metadata = metadata_of(plan.pack, {name: plan.schema(name) for name in names}, contracts_of(plan.pack))
     with transaction(url) as connection:
         create_tables(connection, metadata, replace=replace)
         return load_batches(connection, metadata, batches, progress)

@@ -7,7 +7,7 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 import nonesuch as ns
-from nonesuch.classes import find_contracts
+from nonesuch.contracts import contracts_of
 from nonesuch.errors import UsageError
 from nonesuch.generators.pack import load_pack
 from nonesuch.packs import known_packs
@@ -15,7 +15,7 @@ from nonesuch.packs import known_packs
 ROOT = Path(__file__).parents[2]
 SHOP = ROOT / "tests" / "packs" / "shop"
 PACKS = [SHOP, *(place.folder for place in known_packs() if place.origin == "built-in")]
-WITH_CONTRACTS = [folder for folder in PACKS if find_contracts(load_pack(folder))]
+WITH_CONTRACTS = [folder for folder in PACKS if contracts_of(load_pack(folder))]
 
 
 def rows_of(folder: Path) -> dict[str, list[dict[str, Any]]]:

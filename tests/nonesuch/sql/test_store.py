@@ -207,6 +207,20 @@ def test_tables_whose_rows_refer_to_each_other_can_be_loaded(url: str, tmp_path:
             connection.exec_driver_sql("UPDATE members SET favourite_id = 10000")
 
 
+def contract(table: str, key: str, references: dict[str, str]) -> str:
+    columns = {name: {"type": "integer"} for name in (key, *references)}
+    return json.dumps(
+        {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "title": table,
+            "type": "object",
+            "properties": columns,
+            "required": list(columns),
+            "x-nonesuch": {"key": key, "references": references},
+        }
+    )
+
+
 def circular_pack(folder: Path) -> Path:
     """Members have visits, and a favourite one among their own."""
     files = {
@@ -233,16 +247,8 @@ def circular_pack(folder: Path) -> Path:
             visit_id = { kind = "key" }
             member_id = { kind = "reference", table = "members" }
             """,
-        "schemas/members.schema.json": json.dumps(
-            {
-                "$schema": "https://json-schema.org/draft/2020-12/schema",
-                "title": "A member",
-                "type": "object",
-                "properties": {"member_id": {"type": "integer"}, "favourite_id": {"type": "integer"}},
-                "required": ["member_id", "favourite_id"],
-                "x-nonesuch": {"key": "member_id", "references": {"favourite_id": "visits.visit_id"}},
-            }
-        ),
+        "schemas/members.schema.json": contract("members", "member_id", {"favourite_id": "visits.visit_id"}),
+        "schemas/visits.schema.json": contract("visits", "visit_id", {"member_id": "members.member_id"}),
     }
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
