@@ -59,7 +59,7 @@ class _Computed:
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:  # noqa: ARG002 - nothing random in it
         if self.expression.is_column:
-            return batch.get(self.expression.columns[0])
+            return batch.get(self.expression.columns[0]).cast(self.dtype)
         frame = batch.frame(self.expression.columns)
         try:
             series = frame.select(value=self.expression.polars)["value"].cast(self.dtype)
