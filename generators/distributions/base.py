@@ -12,33 +12,37 @@ from nonesuch.errors import PackError
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["Distribution", "Parameter"]
+__all__ = ["POSITIVE", "Bounds", "Distribution"]
 
-Parameter = "float | NDArray[np.float64]"
+Bounds = tuple[float, float]
+"""The least and the greatest value that a parameter may have."""
+
+POSITIVE: Bounds = (1e-12, 1e15)
+"""Bounds of parameters that lie above 0; within them no draw overflows a float."""
+
+_ANY: Bounds = (-1e15, 1e15)
 
 
 class Distribution:
     """A frozen value; parameters are floats, or arrays with one value a stratum or a row.
 
-    A subclass is a frozen dataclass. `_bounds` names, for each parameter, the open or closed interval it must lie in,
-    as ``(low, high, closed)``; values outside raise a `PackError` when the distribution is made.
+    A subclass is a frozen dataclass. `_bounds` names the bounds of its parameters; those left out lie within +-1e15.
+    Values outside raise a `PackError` when the distribution is made.
     """
 
     discrete: ClassVar[bool] = False
-    _bounds: ClassVar[dict[str, tuple[float, float, bool]]] = {}
+    _bounds: ClassVar[dict[str, Bounds]] = {}
 
     def __post_init__(self) -> None:
         for name in self.parameters():
             value = np.asarray(getattr(self, name), dtype=np.float64)
-            low, high, closed = self._bounds.get(name, (-np.inf, np.inf, False))
-            inside = (value >= low) & (value <= high) if closed else (value > low) & (value < high)
-            if not bool(np.all(np.isfinite(value) & inside)):
-                worst = value[~(np.isfinite(value) & inside)].flat[0] if value.ndim else value
-                bounds = f"from {low:g} to {high:g}" if closed else f"above {low:g} and below {high:g}"
+            low, high = self._bounds.get(name, _ANY)
+            inside = (value >= low) & (value <= high)
+            if not inside.all():
                 raise PackError(
                     f"{type(self).__name__.lower()} cannot have this {name}",
-                    expected=f"a number {bounds}",
-                    found=float(worst),
+                    expected=f"a number from {low:g} to {high:g}",
+                    found=float(value[~inside][0]),
                 )
             object.__setattr__(self, name, float(value) if value.ndim == 0 else value)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf, lgamma
+from math import lgamma
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from nonesuch.generators.distributions.base import Distribution
+from nonesuch.generators.distributions.base import Bounds, Distribution
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -24,7 +24,8 @@ class Beta(Distribution):
 
     Args:
         mean: Strictly between 0 and 1.
-        concentration: Sum of the two classical parameters, > 0; the variance is mean (1 - mean) / (concentration + 1).
+        concentration: Sum of the two classical parameters, from 0.001 to 1e9; the variance is
+            mean (1 - mean) / (concentration + 1).
 
     Example:
         >>> from nonesuch.generators.randomness import stream
@@ -34,7 +35,7 @@ class Beta(Distribution):
 
     mean: float | NDArray[np.float64] = 0.5
     concentration: float | NDArray[np.float64] = 2.0
-    _bounds: ClassVar[dict[str, tuple[float, float, bool]]] = {"mean": (0, 1, False), "concentration": (0, inf, False)}
+    _bounds: ClassVar[dict[str, Bounds]] = {"mean": (1e-12, 1 - 1e-12), "concentration": (1e-3, 1e9)}
 
     def sample(self, rng: np.random.Generator, n: int) -> NDArray[np.float64]:
         """Draw n values; see `Distribution.sample`."""

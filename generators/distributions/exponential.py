@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from nonesuch.generators.distributions.base import Distribution
+from nonesuch.generators.distributions.base import POSITIVE, Bounds, Distribution
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -30,7 +29,7 @@ class Exponential(Distribution):
     """
 
     mean: float | NDArray[np.float64] = 1.0
-    _bounds: ClassVar[dict[str, tuple[float, float, bool]]] = {"mean": (0, inf, False)}
+    _bounds: ClassVar[dict[str, Bounds]] = {"mean": POSITIVE}
 
     def sample(self, rng: np.random.Generator, n: int) -> NDArray[np.float64]:
         """Draw n values; see `Distribution.sample`."""

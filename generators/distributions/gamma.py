@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf, lgamma
+from math import lgamma
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from nonesuch.generators.distributions.base import Distribution
+from nonesuch.generators.distributions.base import POSITIVE, Bounds, Distribution
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -24,7 +24,7 @@ class Gamma(Distribution):
 
     Args:
         mean: > 0.
-        shape: > 0; the coefficient of variation is ``shape ** -0.5``.
+        shape: From 0.001 to 1e9; the coefficient of variation is ``shape ** -0.5``.
 
     Example:
         >>> from nonesuch.generators.randomness import stream
@@ -34,7 +34,7 @@ class Gamma(Distribution):
 
     mean: float | NDArray[np.float64] = 1.0
     shape: float | NDArray[np.float64] = 1.0
-    _bounds: ClassVar[dict[str, tuple[float, float, bool]]] = {"mean": (0, inf, False), "shape": (0, inf, False)}
+    _bounds: ClassVar[dict[str, Bounds]] = {"mean": POSITIVE, "shape": (1e-3, 1e9)}
 
     def sample(self, rng: np.random.Generator, n: int) -> NDArray[np.float64]:
         """Draw n values; see `Distribution.sample`."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from nonesuch.generators.distributions.base import Distribution
+from nonesuch.generators.distributions.base import Bounds, Distribution
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -31,7 +31,7 @@ class Geometric(Distribution):
 
     mean: float | NDArray[np.float64] = 2.0
     discrete: ClassVar[bool] = True
-    _bounds: ClassVar[dict[str, tuple[float, float, bool]]] = {"mean": (1, inf, True)}
+    _bounds: ClassVar[dict[str, Bounds]] = {"mean": (1, 1e15)}
 
     def sample(self, rng: np.random.Generator, n: int) -> NDArray[np.int64]:
         """Draw n values; see `Distribution.sample`."""

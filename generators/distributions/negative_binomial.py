@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from nonesuch.generators.distributions.base import Distribution
+from nonesuch.generators.distributions.base import Bounds, Distribution
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -23,8 +23,8 @@ class NegativeBinomial(Distribution):
     """A Poisson count whose mean is itself gamma distributed.
 
     Args:
-        mean: > 0.
-        size: Shape of the gamma, > 0; the variance is mean + mean**2 / size.
+        mean: > 0, at most 1e9.
+        size: Shape of the gamma, from 0.001 to 1e9; the variance is mean + mean**2 / size.
 
     Example:
         >>> from nonesuch.generators.randomness import stream
@@ -35,7 +35,7 @@ class NegativeBinomial(Distribution):
     mean: float | NDArray[np.float64] = 1.0
     size: float | NDArray[np.float64] = 1.0
     discrete: ClassVar[bool] = True
-    _bounds: ClassVar[dict[str, tuple[float, float, bool]]] = {"mean": (0, inf, False), "size": (0, inf, False)}
+    _bounds: ClassVar[dict[str, Bounds]] = {"mean": (1e-12, 1e9), "size": (1e-3, 1e9)}
 
     def sample(self, rng: np.random.Generator, n: int) -> NDArray[np.int64]:
         """Draw n values; see `Distribution.sample`."""
@@ -46,6 +46,6 @@ class NegativeBinomial(Distribution):
         """See `Distribution.log_density`."""
         k = np.asarray(values, dtype=np.float64)
         size, whole = np.asarray(self.size), np.maximum(k, 0)
-        p = size / (size + self.mean)
-        inside = _lgamma(whole + size) - _lgamma(size) - _lgamma(whole + 1) + size * np.log(p) + whole * np.log1p(-p)
+        ways = _lgamma(whole + size) - _lgamma(size) - _lgamma(whole + 1)
+        inside = ways - size * np.log1p(self.mean / size) - whole * np.log1p(size / self.mean)
         return np.where((k >= 0) & (k == np.floor(k)), inside, -inf)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf, log, pi
+from math import log, pi
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from nonesuch.generators.distributions.base import Distribution
+from nonesuch.generators.distributions.base import POSITIVE, Bounds, Distribution
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -32,7 +32,7 @@ class Normal(Distribution):
 
     mean: float | NDArray[np.float64] = 0.0
     sd: float | NDArray[np.float64] = 1.0
-    _bounds: ClassVar[dict[str, tuple[float, float, bool]]] = {"sd": (0, inf, False)}
+    _bounds: ClassVar[dict[str, Bounds]] = {"sd": POSITIVE}
 
     def sample(self, rng: np.random.Generator, n: int) -> NDArray[np.float64]:
         """Draw n values; see `Distribution.sample`."""

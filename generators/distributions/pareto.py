@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from nonesuch.generators.distributions.base import Distribution
+from nonesuch.generators.distributions.base import POSITIVE, Bounds, Distribution
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -22,7 +21,7 @@ class Pareto(Distribution):
 
     Args:
         minimum: Least value, > 0.
-        shape: Tail index, > 0; the mean is infinite at 1 and below.
+        shape: Tail index, from 0.1 to 1e9; the mean is infinite at 1 and below.
 
     Example:
         >>> from nonesuch.generators.randomness import stream
@@ -32,7 +31,7 @@ class Pareto(Distribution):
 
     minimum: float | NDArray[np.float64] = 1.0
     shape: float | NDArray[np.float64] = 1.0
-    _bounds: ClassVar[dict[str, tuple[float, float, bool]]] = {"minimum": (0, inf, False), "shape": (0, inf, False)}
+    _bounds: ClassVar[dict[str, Bounds]] = {"minimum": POSITIVE, "shape": (0.1, 1e9)}
 
     def sample(self, rng: np.random.Generator, n: int) -> NDArray[np.float64]:
         """Draw n values; see `Distribution.sample`."""

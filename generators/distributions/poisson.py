@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from nonesuch.generators.distributions.base import Distribution
+from nonesuch.generators.distributions.base import Bounds, Distribution
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -33,7 +33,7 @@ class Poisson(Distribution):
 
     mean: float | NDArray[np.float64] = 1.0
     discrete: ClassVar[bool] = True
-    _bounds: ClassVar[dict[str, tuple[float, float, bool]]] = {"mean": (0, 1e9, True)}
+    _bounds: ClassVar[dict[str, Bounds]] = {"mean": (0, 1e9)}
 
     def sample(self, rng: np.random.Generator, n: int) -> NDArray[np.int64]:
         """Draw n values; see `Distribution.sample`."""
