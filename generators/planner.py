@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from nonesuch.errors import PackError, nearest
+from nonesuch.errors import PackError, nearest, placed
 from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
 from nonesuch.generators.node import ROWS, Node, copula_node
 from nonesuch.generators.rows import ListedRows, RootRows, SharedRows
@@ -90,11 +90,12 @@ class Planner:
         """
         table, name = node
         spec = self.pack.table(table)
-        if name == ROWS:
-            return self._rows(table, spec)
-        if name in spec.columns:
-            return self._column(table, name, spec)
-        return self._copula(table, name.rpartition(":")[2], spec)
+        with placed(f"{self.pack.name}: {table}.{name.lstrip('@')}"):
+            if name == ROWS:
+                return self._rows(table, spec)
+            if name in spec.columns:
+                return self._column(table, name, spec)
+            return self._copula(table, name.rpartition(":")[2], spec)
 
     def _column(self, table: str, name: str, spec: TableSpec) -> ColumnStep:
         binding, is_key = self.binding(table, name), name == spec.key

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from nonesuch.generators.batch import Batch
 
-__all__ = ["CONFIDENCES", "Confidence", "Strata", "read_table"]
+__all__ = ["CONFIDENCES", "Confidence", "Strata", "numbers", "read_table"]
 
 Confidence = Literal["measured", "published", "recalled", "assumed"]
 CONFIDENCES: tuple[str, ...] = ("measured", "published", "recalled", "assumed")
@@ -85,6 +86,35 @@ def _check_provenance(frame: pl.DataFrame, path: Path) -> None:
                 expected="a source, and one of " + ", ".join(CONFIDENCES),
                 found=(source, confidence),
             )
+
+
+def numbers(frame: pl.DataFrame, column: str, *, place: str) -> NDArray[np.float64]:
+    """Numbers of a column of a table.
+
+    Args:
+        frame: The table.
+        column: Name of the column.
+        place: Where the table is read, for error messages.
+
+    Returns:
+        Shape (rows,), float64, finite.
+
+    Raises:
+        PackError: If a value is missing or no number.
+    """
+    series = frame[column]
+    if not series.dtype.is_numeric() or series.null_count() or not series.cast(pl.Float64).is_finite().all():
+        values = series.cast(pl.String).to_list()
+        wrong = next((value for value in values if not _is_number(value)), None)
+        raise PackError(f"column {column!r} holds something that is no number", place=place, found=repr(wrong))
+    return series.cast(pl.Float64).to_numpy()
+
+
+def _is_number(text: str | None) -> bool:
+    try:
+        return text is not None and isfinite(float(text))
+    except ValueError:
+        return False
 
 
 @dataclass(frozen=True)
@@ -199,6 +229,23 @@ class Strata:
         self._stratum = np.full(total, -1, dtype=np.int32)
         self._stratum[cells] = np.arange(self.count)
         self._signature = (axes, outside, self._stratum.tobytes())
+
+    def one_row_each(self) -> NDArray[np.int64]:
+        """The row of each stratum, in a table that has one row a stratum.
+
+        Returns:
+            Shape (strata,), places of rows.
+
+        Raises:
+            PackError: If a stratum has several rows.
+        """
+        if self.count < len(self.of_row):
+            twice = int(np.argmax(np.bincount(self.of_row) > 1))
+            rows = (np.flatnonzero(self.of_row == twice)[:2] + 1).tolist()
+            raise PackError(
+                "a stratum has several rows", place=self._place, expected="one row a stratum", found=f"rows {rows}"
+            )
+        return self.first_row
 
     def locate(self, batch: Batch) -> NDArray[np.int32]:
         """Find the stratum of every record.

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import polars as pl
 
-from nonesuch.generators.batch import Batch, Link, gather
+from nonesuch.errors import placed
+from nonesuch.generators.batch import Batch, Link, put
 from nonesuch.generators.node import ROWS, Node, copula_node
 from nonesuch.generators.randomness import stream
 
@@ -89,7 +90,8 @@ class RowsStep:
             family[self.table].columns.update(self.listed)
             return
         parent = family[self.parent]
-        grown = self.maker.grow(parent, stream(seed, domain, self.table, ROWS, block))
+        with placed(f"{domain}: {self.table}.rows"):
+            grown = self.maker.grow(parent, stream(seed, domain, self.table, ROWS, block))
         numbers = parent.numbers[grown.parent] * self.most + grown.ordinal
         root = parent.root[grown.parent]
         batch = Batch(
@@ -177,10 +179,11 @@ class ColumnStep:
     def apply(self, family: dict[str, Batch], seed: int, domain: str, block: int | str) -> None:
         """See `Step.apply`."""
         batch = family[self.table]
-        series = self.column.sample(batch, stream(seed, domain, self.table, self.name, block))
-        for override in self.overrides:
-            rng = stream(seed, domain, self.table, self.name, block, override.scenario)
-            series = self._override(series, batch, override, rng)
+        with placed(f"{domain}: {self.table}.{self.name}"):
+            series = self.column.sample(batch, stream(seed, domain, self.table, self.name, block))
+            for override in self.overrides:
+                rng = stream(seed, domain, self.table, self.name, block, override.scenario)
+                series = self._override(series, batch, override, rng)
         if self.missing:
             lost = stream(seed, domain, self.table, self.name, block, "@missing").random(batch.size) < self.missing
             series = series.set(pl.Series(lost), None)
@@ -199,10 +202,4 @@ class ColumnStep:
             whole = batch.links[alias].index
             if whole is not None and link.index is not None:
                 whole[rows] = link.index
-        return series.scatter(rows, drawn) if not isinstance(series.dtype, pl.Enum) else _scatter(series, rows, drawn)
-
-
-def _scatter(series: pl.Series, rows: np.ndarray[tuple[int], np.dtype[np.int64]], drawn: pl.Series) -> pl.Series:
-    place = np.arange(len(series))
-    place[rows] = len(series) + np.arange(len(rows))
-    return gather(pl.concat([series, drawn]), place)
+        return put(series, rows, drawn)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Protocol
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from nonesuch.errors import PackError
 from nonesuch.expression import Expression, parse_expression
+from nonesuch.generators.formula import Formula
 from nonesuch.generators.priors import Confidence, Strata, read_table
 
 if TYPE_CHECKING:
@@ -23,7 +25,12 @@ __all__ = ["Binding", "By", "Column", "ColumnSpec"]
 
 
 def _by_key(value: Any) -> Any:
-    return {name.rsplit(".", 1)[-1]: name for name in value} if isinstance(value, list) else value
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        return value
+    keys = [name.rsplit(".", 1)[-1] for name in value]
+    if len(set(keys)) < len(keys):
+        raise PackError("two columns have the same name", expected="by = { key = column }", found=value)
+    return dict(zip(keys, value, strict=True))
 
 
 By = Annotated[
@@ -83,6 +90,12 @@ class Binding:
         """Parse an expression of this column."""
         return parse_expression(text, place=self.place, constants=self.constants)
 
+    def formula(self, text: str, dtype: pl.DataType) -> Formula:
+        """Parse an expression of this column whose values have a wanted type; see `Formula`."""
+        formula = Formula(self.expression(text), dtype, self.place)
+        formula.check(self.type_of)
+        return formula
+
 
 class Column(Protocol):
     """A sampler of one column; made once a plan, used once a block."""
@@ -108,7 +121,7 @@ class Column(Protocol):
 class ColumnSpec(BaseModel):
     """What the pack says of a column; each kind adds its own keys."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     kind: str
     description: str = Field("", description="What the column means, for people.")

@@ -12,13 +12,12 @@ from pydantic import Field
 from nonesuch.errors import PackError
 from nonesuch.expression import Expression, parse_expression
 from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
+from nonesuch.generators.formula import computing, names_in
 
 if TYPE_CHECKING:
     from nonesuch.generators.batch import Batch
 
 __all__ = ["RollupSpec"]
-
-_CONSTANTS = {"reference_date": "DATE '2000-01-01'"}
 
 
 class RollupSpec(ColumnSpec):
@@ -36,11 +35,7 @@ class RollupSpec(ColumnSpec):
 
     def needs(self) -> tuple[str, ...]:
         """Names of the columns that must be there first."""
-        texts = [self.value] if self.where is None else [self.value, self.where]
-        names = {
-            name for text in texts for name in parse_expression(text, constants=_CONSTANTS, aggregates=True).columns
-        }
-        return tuple(sorted(f"{self.of}:{name}" for name in names))
+        return tuple(sorted(f"{self.of}:{name}" for name in names_in(self.value, self.where, aggregates=True)))
 
     def needs_rows(self) -> tuple[str, ...]:
         """Names of tables whose rows must be there first."""
@@ -67,15 +62,8 @@ class RollupSpec(ColumnSpec):
             }
         )
         rollup = _Rollup(pl.Null(), self.of, binding.table, value, where, self.join, self.empty, names)
-        try:
+        with computing(value, place=binding.place):
             dtype = rollup.aggregate(empty).schema["value"]
-        except pl.exceptions.PolarsError as problem:
-            raise PackError(
-                "the rollup cannot be computed",
-                place=binding.place,
-                found=self.value,
-                hint=str(problem).splitlines()[0],
-            ) from None
         return _Rollup(dtype, self.of, binding.table, value, where, self.join, self.empty, names)
 
 

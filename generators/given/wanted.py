@@ -29,6 +29,13 @@ class Wanted:
     high: Any = None
     place: str = "given"
 
+    @property
+    def shown(self) -> object:
+        """What is wanted, for error messages."""
+        if not self.values:
+            return f"{self.low} to {self.high}"
+        return str(self.values[0]) if len(self.values) == 1 else [str(value) for value in self.values]
+
     def bounds(self) -> list[tuple[float, float]]:
         """The allowed values as closed ranges of numbers.
 
