@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Planner"]
 
-_MOST_KEY = 2**63 - 1
+_MOST_KEY = 2**62  # room for the first key
 
 
 class Planner:
@@ -153,14 +153,21 @@ class Planner:
         return bind_campaigns(overlay, laid, events, binding, shares=self.settings.scenarios)
 
     def _check_keys(self, table: str) -> None:
-        most = self.settings.size[self.pack.root] + self.pack.spec.block
-        for name in (table, *self._lineage[table]):
-            most *= self.pack.table(name).rows.most_rows
+        most = self._most(table, beyond=self.pack.spec.block)
         if most > _MOST_KEY:
             place = f"{self.pack.name}: {table}.rows"
             raise PackError(
-                "keys would not fit in 63 bits", place=place, expected="fewer roots, or a smaller 'most'", found=most
+                "keys would not fit in 62 bits", place=place, expected="fewer roots, or a smaller 'most'", found=most
             )
+
+    def _most(self, table: str, beyond: int = 0) -> int:
+        """The most rows of a table, where there are so many roots beyond the wanted ones."""
+        if table in self.pack.shared:
+            return self.settings.size.get(table, 0)
+        most = self.settings.size[self.pack.root] + beyond
+        for name in (table, *self._lineage[table]):
+            most *= self.pack.table(name).rows.most_rows
+        return most
 
     def binding(self, table: str, column: str) -> Binding:
         """Where a column stands and what it may know.
@@ -188,6 +195,7 @@ class Planner:
             locale=self.settings.locale or "",
             seed=self.settings.seed,
             total=self._total(table),
+            most=self._most(table),
             target=self.settings.targets.get((table, column)),
             shared=self.shared,
             lineage=self._lineage,

@@ -37,7 +37,7 @@ def flat_hours() -> str:
 
 def write_pack(
     folder: Path,
-    tables: Mapping[str, Mapping[str, Any]],
+    specs: Mapping[str, Mapping[str, Any]],
     *,
     files: Mapping[str, str] | None = None,
     views: Mapping[str, Mapping[str, Any]] | None = None,
@@ -49,20 +49,20 @@ def write_pack(
     The first table is the root unless it says otherwise; tables with neither rows nor a parent are roots. Root and
     shared tables have 100 rows unless `size` says otherwise. Other keyword arguments stand in pack.toml.
     """
-    specs = {name: _with_rows(table) for name, table in tables.items()}
-    own = [name for name, table in specs.items() if table.get("rows", {}).get("kind") in ("root", "shared")]
+    tables = {name: _whole(table) for name, table in specs.items()}
+    own = [name for name, table in tables.items() if table.get("rows", {}).get("kind") in ("root", "shared")]
     pack = {
         "name": "tiny",
         "version": "1.0.0",
         "title": "A pack to test with",
         "licence": "CC0-1.0",
         "block": 64,
-        "tables": [*specs],
+        "tables": [*tables],
         "size": dict.fromkeys(own, 100) | settings.pop("size", {}),
         **settings,
     }
     texts = {"pack.toml": _toml(pack), **(files or {})}
-    for place, group in (("tables", specs), ("views", views or {}), ("scenarios", scenarios or {})):
+    for place, group in (("tables", tables), ("views", views or {}), ("scenarios", scenarios or {})):
         texts |= {f"{place}/{name}.toml": _toml({"title": name, **spec}) for name, spec in group.items()}
     for name, text in texts.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -70,9 +70,9 @@ def write_pack(
     return folder
 
 
-def make_pack(folder: Path, tables: Mapping[str, Mapping[str, Any]], **parts: Any) -> Pack:
+def make_pack(folder: Path, specs: Mapping[str, Mapping[str, Any]], **parts: Any) -> Pack:
     """Write a pack into a new folder below `folder` and load it; see `write_pack`."""
-    return load_pack(write_pack(folder / f"pack{next(_FOLDERS)}", tables, **parts))
+    return load_pack(write_pack(folder / f"pack{next(_FOLDERS)}", specs, **parts))
 
 
 def plan_of(pack: Pack, *, rows: int | None = None, **settings: Any) -> Plan:
@@ -95,8 +95,14 @@ def one_table(folder: Path, columns: Mapping[str, Any], *, rows: int = 100, **pa
     return frames_of(pack, rows=rows, **settings)["things"]
 
 
-def _with_rows(table: Mapping[str, Any]) -> dict[str, Any]:
-    return {**({} if "rows" in table or "parent" in table else {"rows": {"kind": "root"}}), **table}
+def _whole(table: Mapping[str, Any]) -> dict[str, Any]:
+    """A table without a parent is a root; bare expressions get a header, so that columns keep their order."""
+    rows = {} if "rows" in table or "parent" in table else {"rows": {"kind": "root"}}
+    columns = {
+        name: {"kind": "expression", "value": column} if isinstance(column, str) else column
+        for name, column in table.get("columns", {}).items()
+    }
+    return {**rows, **table, "columns": columns}
 
 
 def _toml(data: Mapping[str, Any]) -> str:
@@ -125,4 +131,6 @@ def _value(value: Any) -> str:
         return "[" + ", ".join(map(_value, value)) + "]"
     if isinstance(value, datetime | date | time):
         return value.isoformat()
+    if isinstance(value, float):
+        return repr(value)
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

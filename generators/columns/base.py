@@ -55,6 +55,7 @@ class Binding:
         locale: Locale of names and words, such as ``en_US``.
         seed: The run's seed.
         total: Number of rows of the table in the whole run; None where it is not known beforehand.
+        most: The most rows that the table can have in the whole run; row numbers lie below it.
         target: Shares or counts that the recipe asks for, by category.
         shared: The shared tables that are made already.
         lineage: For each table the tables above it, the nearest first.
@@ -69,6 +70,7 @@ class Binding:
     locale: str = "en_US"
     seed: int = 0
     total: int | None = None
+    most: int = 0
     target: Mapping[str, float] | None = None
     shared: Mapping[str, Batch] = field(default_factory=dict)
     lineage: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -43,6 +43,9 @@ class RollupSpec(ColumnSpec):
 
     def bind(self, binding: Binding) -> Column:
         """Make the sampler."""
+        if self.of not in binding.lineage or binding.table not in binding.lineage[self.of]:
+            expected = f"a table below {binding.table!r}"
+            raise PackError("a rollup sums up rows below", place=binding.place, expected=expected, found=self.of)
         value = parse_expression(
             self.value, place=binding.place, constants=binding.constants, aggregates=self.join is None
         )
@@ -61,10 +64,21 @@ class RollupSpec(ColumnSpec):
                 **{n: pl.Series([], dtype=binding.type_of(f"{self.of}:{n}")) for n in names},
             }
         )
-        rollup = _Rollup(pl.Null(), self.of, binding.table, value, where, self.join, self.empty, names)
-        with computing(value, place=binding.place):
-            dtype = rollup.aggregate(empty).schema["value"]
-        return _Rollup(dtype, self.of, binding.table, value, where, self.join, self.empty, names)
+        rollup = _Rollup(pl.Null(), self.of, binding.table, value, where, self.join, self.empty, names, binding.place)
+        dtype = rollup.aggregate(empty).schema["value"]
+        if self.empty is not None and not _can_hold(dtype, self.empty):
+            raise PackError(
+                "the value for no rows has another type", place=binding.place, expected=str(dtype), found=self.empty
+            )
+        return replace(rollup, dtype=dtype)
+
+
+def _can_hold(dtype: pl.DataType, value: object) -> bool:
+    if isinstance(value, bool):
+        return dtype == pl.Boolean()
+    if isinstance(value, str):
+        return dtype == pl.String() or (isinstance(dtype, pl.Enum) and value in dtype.categories)
+    return dtype.is_float() or (dtype.is_integer() and isinstance(value, int | float) and float(value).is_integer())
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,12 +91,15 @@ class _Rollup:
     join: str | None
     empty: Any
     names: tuple[str, ...]
+    place: str
 
     def aggregate(self, frame: pl.DataFrame) -> pl.DataFrame:
         if self.where is not None:
-            frame = frame.filter(self.where.polars)
+            with computing(self.where, place=self.place):
+                frame = frame.filter(self.where.polars)
         value = self.value.polars if self.join is None else self.value.polars.cast(pl.String).str.join(self.join)
-        return frame.group_by("@row", maintain_order=True).agg(value=value)
+        with computing(self.value, place=self.place):
+            return frame.group_by("@row", maintain_order=True).agg(value=value)
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:  # noqa: ARG002 - nothing random in it
         child = batch.family[self.of]

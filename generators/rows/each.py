@@ -35,6 +35,8 @@ class EachRows(RowSpec):
                 raise PackError(
                     "a drawn number of rows is whole and bounded", expected="integer = true, within = [0, most]"
                 )
+            if self.count.copula is not None:
+                raise PackError("a number of rows belongs to no copula", expected="a column of the parent as parameter")
         elif not 0 <= self.count <= 1_000_000:
             raise PackError("a number of rows is out of bounds", expected="0 to 1,000,000", found=self.count)
         return self

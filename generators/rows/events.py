@@ -34,7 +34,7 @@ _DAY = 86_400
 class Bursts(BaseModel):
     """Events that draw others after them."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     mean: float = Field(ge=1, le=100, description="Mean number of events of a burst, the first included.")
     gap_minutes: float = Field(gt=0, description="Mean gap between the events of a burst.")

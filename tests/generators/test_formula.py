@@ -48,7 +48,15 @@ def test_expressions_of_a_wrong_type_are_refused_with_the_column(tmp_path: Path,
         {"kind": "each", "where": "word"},
         {"kind": "each", "where": "thing_id"},
         {"kind": "events", "time": "at", "since": "word", "until": "day", "per_day": "1", "hours": "h.csv", "most": 9},
-        {"kind": "events", "time": "at", "since": "day", "until": "day", "per_day": "word", "hours": "h.csv", "most": 9},
+        {
+            "kind": "events",
+            "time": "at",
+            "since": "day",
+            "until": "day",
+            "per_day": "word",
+            "hours": "h.csv",
+            "most": 9,
+        },
     ],
 )
 def test_rows_that_need_another_type_are_refused_with_the_table(tmp_path: Path, rows: dict[str, Any]) -> None:

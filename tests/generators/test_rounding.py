@@ -36,7 +36,9 @@ def test_zero_has_no_sign() -> None:
     st.sampled_from([{"integer": True}, {"decimals": 2}, {"step": 7.0}, {"step": 0.05}, {"integer": True, "step": 3}]),
     st.tuples(st.floats(-999, 999), st.floats(8, 999)),
 )
-def test_what_is_written_lies_within_the_bounds(values: list[float], how: dict[str, float], place: tuple) -> None:
+def test_what_is_written_lies_within_the_bounds(
+    values: list[float], how: dict[str, float], place: tuple[float, float]
+) -> None:
     within = (place[0], place[0] + place[1])
     rounding = Rounding(**how, within=within)  # type: ignore[arg-type]
     assert all(within[0] - 1e-9 <= number <= within[1] + 1e-9 for number in written(rounding, values))
