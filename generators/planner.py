@@ -103,10 +103,10 @@ class Planner:
         self.types[table, name] = column.dtype
         if is_key:
             self.types[table, "@key"] = column.dtype
-        others = {scenario: other.bind(binding) for scenario, other in self._overrides(table, name).items()}
-        for other in others.values():
-            _check_same_type(other, column, binding.place)
-        overrides = tuple(Override(scenario, other) for scenario, other in others.items())
+        specs = self._overrides(table, name)
+        overrides = tuple(Override(scenario, other.bind(binding), other.missing) for scenario, other in specs.items())
+        for override in overrides:
+            _check_same_type(override.column, column, binding.place)
         into = "" if spec.scenarios is None else spec.scenarios.into
         return ColumnStep(
             table, name, column, spec.columns[name].missing, is_key=is_key, overrides=overrides, into=into

@@ -16,6 +16,8 @@ from nonesuch.generators.randomness import stream
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from numpy.typing import NDArray
+
     from nonesuch.generators.columns.base import Column
     from nonesuch.generators.copula import Copula
     from nonesuch.generators.rows.base import RowMaker
@@ -143,10 +145,12 @@ class Override:
     Attributes:
         scenario: The scenario's name.
         column: The sampler.
+        missing: Share of rows in which the value is missing.
     """
 
     scenario: str
     column: Column
+    missing: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,16 +188,34 @@ class ColumnStep:
             for override in self.overrides:
                 rng = stream(seed, domain, self.table, self.name, block, override.scenario)
                 series = self._override(series, batch, override, rng)
-        if self.missing:
-            lost = stream(seed, domain, self.table, self.name, block, "@missing").random(batch.size) < self.missing
-            series = series.set(pl.Series(lost), None)
+        if self.missing or any(override.missing for override in self.overrides):
+            u = stream(seed, domain, self.table, self.name, block, "@missing").random(batch.size)
+            series = series.set(pl.Series(u < self._missing(batch)), None)
         batch.columns[self.name] = series
         if self.is_key:
             batch.columns["@key"] = series
 
-    def _override(self, series: pl.Series, batch: Batch, override: Override, rng: np.random.Generator) -> pl.Series:
+    def _missing(self, batch: Batch) -> NDArray[np.float64]:
+        share = np.full(batch.size, self.missing)
+        for override in self.overrides:
+            share[self.rows_of(override, batch)] = override.missing
+        return share
+
+    def rows_of(self, override: Override, batch: Batch) -> NDArray[np.int64]:
+        """Places of the rows that belong to a scenario.
+
+        Args:
+            override: How the scenario draws this column.
+            batch: The rows.
+
+        Returns:
+            Shape (rows of the scenario,).
+        """
         scenario = batch.columns[self.into]
-        rows = np.flatnonzero((scenario == override.scenario).fill_null(value=False).to_numpy())
+        return np.flatnonzero((scenario == override.scenario).fill_null(value=False).to_numpy())
+
+    def _override(self, series: pl.Series, batch: Batch, override: Override, rng: np.random.Generator) -> pl.Series:
+        rows = self.rows_of(override, batch)
         if not len(rows):
             return series
         part = batch.part(rows)

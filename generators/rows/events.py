@@ -58,7 +58,7 @@ class EventRows(RowSpec):
     bursts: Bursts | None = None
     apart_seconds: int = Field(0, ge=0, le=_DAY, description="Least gap between two events of a parent.")
     least: int = Field(0, ge=0, le=1000, description="The fewest events that a parent with any days has.")
-    most: int = Field(ge=1, le=2**24, description="The most events that a parent can have; later ones are left out.")
+    most: int = Field(ge=1, le=2**24, description="The most events that a parent can have.")
 
     @property
     def most_rows(self) -> int:
@@ -125,7 +125,8 @@ class EventMaker:
         if not bool(np.all(np.isfinite(rate) & (rate >= 0))):
             raise PackError("a rate of events is negative or missing", expected="per_day >= 0", found=self.spec.per_day)
         mean = rate * self.calendar.mass(first, last)
-        return Window(first, last, np.minimum(mean, 2.0 * self.spec.most))
+        enough = self.spec.most + 10 * self.spec.most**0.5 + 100  # beyond it nobody has fewer than the most
+        return Window(first, last, np.minimum(mean, enough))
 
     def grow(self, parent: Batch, rng: np.random.Generator) -> Grown:
         """See `RowMaker.grow`."""
