@@ -161,6 +161,8 @@ class Copula:
             return [None] * len(self.members)
         alias, _, name = self.of.rpartition(".")
         link = batch.follow(alias)
+        if link.optional and link.index is not None and link.index.min(initial=0) < 0:
+            raise PackError("a record has no row to carry scores from", expected=f"one of {alias!r} for every record")
         scores = link.batch.scores[name]
         weight = sqrt(self.share)
         return [

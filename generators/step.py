@@ -135,7 +135,8 @@ class CopulaStep:
     def apply(self, family: dict[str, Batch], seed: int, domain: str, block: int | str) -> None:
         """See `Step.apply`."""
         batch = family[self.table]
-        batch.scores[self.name] = self.copula.sample(batch, stream(seed, domain, *self.node, block))
+        with placed(f"{domain}: {self.table}.copulas.{self.name}"):
+            batch.scores[self.name] = self.copula.sample(batch, stream(seed, domain, *self.node, block))
 
 
 @dataclass(frozen=True, eq=False)
