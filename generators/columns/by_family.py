@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ByFamily"]
 
-_TRIES = 16
+_TRIES = 256
 
 
 @dataclass(frozen=True, eq=False)
