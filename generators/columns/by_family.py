@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from nonesuch.generators.cells import Cells
 from nonesuch.generators.given.clamp import Clamped
 
 if TYPE_CHECKING:
@@ -88,5 +89,11 @@ class ByFamily:
     def clamp(self, batch: Batch, u: NDArray[np.float64], wanted: Wanted) -> Clamped:
         """See `Clampable.clamp`."""
         values, choices = self.rounding.choose(wanted, u)
-        log_weight = self._row_wise(batch).log_density(values) + np.log(choices)
-        return Clamped(pl.Series(values).cast(self.dtype), log_weight)
+        shaped, cells = self._row_wise(batch), Cells.of(self.rounding, values)
+        low, high = self.rounding.within or (-np.inf, np.inf)
+        low = np.nextafter(low, -np.inf)
+        ranges = zip(np.maximum(cells.low, low), np.minimum(cells.high, high), strict=True)
+        log_weight = cells.log_mass(np.stack([shaped.log_mass(*ends) for ends in ranges]))
+        with np.errstate(invalid="ignore"):
+            log_weight = np.nan_to_num(log_weight - shaped.log_mass(low, high), nan=-np.inf, neginf=-np.inf)
+        return Clamped(pl.Series(values).cast(self.dtype), log_weight + np.log(choices))

@@ -21,6 +21,7 @@ POSITIVE: Bounds = (1e-12, 1e15)
 """Bounds of parameters that lie above 0; within them no draw overflows a float."""
 
 _ANY: Bounds = (-1e15, 1e15)
+_SURE = 1e-9
 
 
 class Distribution:
@@ -88,3 +89,36 @@ class Distribution:
             float64, -inf outside of the support.
         """
         raise NotImplementedError
+
+    def cdf(self, values: ArrayLike) -> NDArray[np.float64]:
+        """Probability of a value at most as large as these.
+
+        Args:
+            values: Numbers; broadcast against the parameters.
+
+        Returns:
+            float64 in [0, 1].
+        """
+        raise NotImplementedError
+
+    def log_mass(self, low: ArrayLike, high: ArrayLike) -> NDArray[np.float64]:
+        """Natural logarithm of the probability of a value above `low` and at most `high`.
+
+        Far out in a tail, where the difference of two probabilities near 1 says nothing, a continuous distribution goes
+        by its density in the middle.
+
+        Args:
+            low: Numbers; broadcast against the parameters.
+            high: Numbers, >= low.
+
+        Returns:
+            float64, -inf where it is 0.
+        """
+        left, right = np.asarray(low, dtype=np.float64), np.asarray(high, dtype=np.float64)
+        mass = self.cdf(right) - self.cdf(left)
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            found = np.log(np.maximum(mass, 0.0))
+            if self.discrete:
+                return found
+            middle = self.log_density((left + right) / 2) + np.log(right - left)
+        return np.where((mass < _SURE) & np.isfinite(left) & np.isfinite(right), np.maximum(middle, found), found)

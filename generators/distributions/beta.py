@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import lgamma
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from nonesuch.generators.distributions.base import Bounds, Distribution
+from nonesuch.generators.distributions.special import incomplete_beta, log_gamma
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 __all__ = ["Beta"]
-
-_lgamma = np.vectorize(lgamma, otypes=[np.float64])
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,5 +46,10 @@ class Beta(Distribution):
         a = np.asarray(self.mean) * self.concentration
         b = self.concentration - a
         with np.errstate(divide="ignore", invalid="ignore"):
-            inside = (a - 1) * np.log(x) + (b - 1) * np.log1p(-x) + _lgamma(a + b) - _lgamma(a) - _lgamma(b)
+            inside = (a - 1) * np.log(x) + (b - 1) * np.log1p(-x) + log_gamma(a + b) - log_gamma(a) - log_gamma(b)
         return np.where((x > 0) & (x < 1), inside, -np.inf)
+
+    def cdf(self, values: ArrayLike) -> NDArray[np.float64]:
+        """See `Distribution.cdf`."""
+        a = np.asarray(self.mean) * self.concentration
+        return incomplete_beta(a, self.concentration - a, values)

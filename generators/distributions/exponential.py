@@ -39,3 +39,8 @@ class Exponential(Distribution):
         """See `Distribution.log_density`."""
         x = np.asarray(values, dtype=np.float64)
         return np.where(x >= 0, -np.log(self.mean) - x / self.mean, -np.inf)
+
+    def cdf(self, values: ArrayLike) -> NDArray[np.float64]:
+        """See `Distribution.cdf`."""
+        x = np.maximum(np.asarray(values, dtype=np.float64), 0.0)
+        return np.asarray(-np.expm1(-x / self.mean))

@@ -44,3 +44,10 @@ class Geometric(Distribution):
         with np.errstate(divide="ignore", invalid="ignore"):
             inside = np.where(k == 1, np.log(p), np.log(p) + (k - 1) * np.log1p(-p))
         return np.where((k >= 1) & (k == np.floor(k)), inside, -inf)
+
+    def cdf(self, values: ArrayLike) -> NDArray[np.float64]:
+        """See `Distribution.cdf`."""
+        k = np.maximum(np.floor(np.asarray(values, dtype=np.float64)), 0.0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            beyond = np.exp(k * np.log1p(-1.0 / np.asarray(self.mean)))
+        return np.where(k > 0, 1.0 - np.where(np.isnan(beyond), 0.0, beyond), 0.0)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from nonesuch.generators.distributions.base import POSITIVE, Bounds, Distribution
+from nonesuch.generators.distributions.special import normal_cdf
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -45,3 +46,8 @@ class LogNormal(Distribution):
             z = np.log(x / self.median) / self.log_sd
             inside = -0.5 * (z * z + log(2 * pi)) - np.log(self.log_sd * x)
         return np.where(x > 0, inside, -np.inf)
+
+    def cdf(self, values: ArrayLike) -> NDArray[np.float64]:
+        """See `Distribution.cdf`."""
+        x = np.maximum(np.asarray(values, dtype=np.float64), np.finfo(float).tiny)
+        return normal_cdf(np.log(x / self.median) / self.log_sd)

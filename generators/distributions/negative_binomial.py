@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf, lgamma
+from math import inf
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from nonesuch.generators.distributions.base import Bounds, Distribution
+from nonesuch.generators.distributions.special import incomplete_beta, log_gamma
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 __all__ = ["NegativeBinomial"]
 
-_lgamma = np.vectorize(lgamma, otypes=[np.float64])
+_MOST = 1e15
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +47,13 @@ class NegativeBinomial(Distribution):
         """See `Distribution.log_density`."""
         k = np.asarray(values, dtype=np.float64)
         size, whole = np.asarray(self.size), np.maximum(k, 0)
-        ways = _lgamma(whole + size) - _lgamma(size) - _lgamma(whole + 1)
+        ways = log_gamma(whole + size) - log_gamma(size) - log_gamma(whole + 1)
         inside = ways - size * np.log1p(self.mean / size) - whole * np.log1p(size / self.mean)
         return np.where((k >= 0) & (k == np.floor(k)), inside, -inf)
+
+    def cdf(self, values: ArrayLike) -> NDArray[np.float64]:
+        """See `Distribution.cdf`."""
+        k = np.floor(np.asarray(values, dtype=np.float64))
+        size = np.asarray(self.size)
+        found = incomplete_beta(size, np.clip(k, 0.0, _MOST) + 1.0, size / (size + self.mean))
+        return np.where(k >= _MOST, 1.0, np.where(k >= 0, found, 0.0))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from nonesuch.generators.distributions.base import POSITIVE, Bounds, Distribution
+from nonesuch.generators.distributions.special import normal_cdf
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -42,3 +43,7 @@ class Normal(Distribution):
         """See `Distribution.log_density`."""
         z = (np.asarray(values, dtype=np.float64) - self.mean) / self.sd
         return -0.5 * (z * z + log(2 * pi)) - np.log(self.sd)
+
+    def cdf(self, values: ArrayLike) -> NDArray[np.float64]:
+        """See `Distribution.cdf`."""
+        return normal_cdf((np.asarray(values, dtype=np.float64) - self.mean) / self.sd)

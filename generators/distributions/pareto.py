@@ -43,3 +43,9 @@ class Pareto(Distribution):
         with np.errstate(divide="ignore", invalid="ignore"):
             inside = np.log(self.shape) + self.shape * np.log(self.minimum) - (self.shape + 1.0) * np.log(x)
         return np.where(x >= self.minimum, inside, -np.inf)
+
+    def cdf(self, values: ArrayLike) -> NDArray[np.float64]:
+        """See `Distribution.cdf`."""
+        x = np.maximum(np.asarray(values, dtype=np.float64), self.minimum)
+        with np.errstate(divide="ignore"):
+            return np.asarray(-np.expm1(self.shape * np.log(self.minimum / x)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property
-from math import erf, sqrt
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Literal
 
@@ -14,13 +13,10 @@ from nonesuch.errors import PackError
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["Quantiles", "normal_cdf", "normal_score"]
+__all__ = ["Quantiles", "normal_score"]
 
 _REACH = 6.0
 _CELLS = 384
-
-_erf = np.vectorize(erf, otypes=[np.float64])
-
 
 _inverse = np.vectorize(NormalDist().inv_cdf, otypes=[np.float64])
 
@@ -33,16 +29,6 @@ def normal_score(p: ArrayLike) -> NDArray[np.float64]:
         array([-1.96,  0.  ])
     """
     return np.asarray(_inverse(np.clip(np.asarray(p, dtype=np.float64), 6.3e-16, 1 - 6.3e-16)))
-
-
-def normal_cdf(z: ArrayLike) -> NDArray[np.float64]:
-    """Probability that a standard normal number is at most z.
-
-    Example:
-        >>> normal_cdf([-1.96, 0.0]).round(3)
-        array([0.025, 0.5  ])
-    """
-    return np.asarray(0.5 * (1.0 + _erf(np.asarray(z, dtype=np.float64) / sqrt(2.0))))
 
 
 class Quantiles:

@@ -182,14 +182,19 @@ def _pick_rows(
 
 
 def _keep(log_weight: NDArray[np.float64], holds: NDArray[np.bool_], rng: np.random.Generator) -> NDArray[np.int64]:
-    """Choose candidates by weight: a quarter of the effective sample size, all of them where all weigh the same."""
+    """Choose candidates, each as often as its weight, and the heaviest surely.
+
+    This is systematic sampling with probability proportional to size (Madow, Ann. Math. Stat. 20, 1949). Where a few
+    weigh far more than all others, a quarter of the effective sample size is chosen, and they come less often than they
+    weigh.
+    """
     able = np.flatnonzero(holds)
     if not len(able):
         return able
     weight = np.exp(log_weight[able] - log_weight[able].max())
-    if weight.min() > 1 - 1e-9:
-        return able
-    effective = weight.sum() ** 2 / (weight**2).sum()
-    count = max(1, int(effective * _KEEP))
-    noisy = log_weight[able] - np.log(rng.standard_exponential(len(able)))
-    return np.sort(able[np.argsort(-noisy, kind="stable")[:count]])
+    total = weight.sum()
+    size = max(total, _KEEP * total**2 / (weight**2).sum())
+    upto = np.cumsum(weight) * (size / total)
+    points = np.arange(rng.random(), upto[-1], 1.0)
+    place = np.searchsorted(upto, points, side="right")
+    return able[np.unique(np.minimum(place, len(able) - 1))]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from nonesuch.errors import PackError
 from nonesuch.generators.batch import Batch, Link
 from nonesuch.generators.copula import Copula, CopulaSpec
-from nonesuch.generators.distributions.quantiles import normal_cdf
+from nonesuch.generators.distributions.special import normal_cdf
 from nonesuch.generators.expectation import Expectation
 from nonesuch.generators.randomness import stream
 from tests.packmaker import KEY, figures, frames_of, make_pack, plan_of

@@ -210,3 +210,28 @@ def test_equal_bounds_give_one_value() -> None:
 @by_case
 def test_nothing_is_drawn_where_nothing_is_wanted(case: Case) -> None:
     assert case.made().sample(stream(1), 0).shape == (0,)
+
+
+@by_case
+def test_shares_below_a_number_are_those_of_samples(case: Case) -> None:
+    made = case.made()
+    values = np.sort(made.sample(stream(13, "shares"), DRAWS).astype(np.float64))
+    places = np.unique(values[:: DRAWS // 50])
+    drawn = np.searchsorted(values, places, side="right") / DRAWS
+    assert np.abs(made.cdf(places) - drawn).max() < 1.95 / DRAWS**0.5, "Kolmogorov, 1 in 1,000"
+    assert made.cdf([-np.inf, np.inf]).tolist() == [0, 1]
+
+
+@by_case
+def test_masses_add_up_to_what_lies_between(case: Case) -> None:
+    made = case.made()
+    borders = np.array([-np.inf, -1.0, 0.5, 2.5, 3.25, 12.0, 119.5, np.inf])
+    masses = np.exp(made.log_mass(borders[:-1], borders[1:]))
+    assert masses.sum() == pytest.approx(1)
+    assert masses[2:4].sum() == pytest.approx(float(np.exp(made.log_mass(0.5, 3.25))), abs=1e-12)
+
+
+def test_far_out_masses_go_by_the_density() -> None:
+    normal = Normal(0, 1)
+    assert float(normal.log_mass(11.99, 12.01)) == pytest.approx(float(normal.log_density(12.0)) + np.log(0.02))
+    assert float(normal.log_mass(12, np.inf)) == -np.inf

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from nonesuch.errors import PackError
 from nonesuch.generators.distributions import Quantiles
-from nonesuch.generators.distributions.quantiles import normal_cdf, normal_score
+from nonesuch.generators.distributions.quantiles import normal_score
+from nonesuch.generators.distributions.special import normal_cdf
 from nonesuch.generators.randomness import stream
 
 
