@@ -26,7 +26,10 @@ _MOST_REPAIR = 0.05
 
 
 class CopulaSpec(BaseModel):
-    """Which columns of a table move together."""
+    """Which columns of a table move together.
+
+    They are drawn together: one more of them changes the values of the others.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 

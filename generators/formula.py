@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from nonesuch.generators.batch import Batch
 
-__all__ = ["Formula", "computing", "names_in"]
+__all__ = ["Formula", "alias_of", "computing", "names_in"]
 
 _ANY_DATE = {"reference_date": "DATE '2000-01-01'"}
 
@@ -49,6 +49,26 @@ def names_in(*texts: object, aggregates: bool = False) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for names in read for name in names))
 
 
+def alias_of(text: str) -> str | None:
+    """The name that an expression consists of.
+
+    Args:
+        text: The expression.
+
+    Returns:
+        The name, or None if the expression is more than a name.
+
+    Raises:
+        PackError: If the text is no expression.
+
+    Example:
+        >>> alias_of('patients."age"'), alias_of("age + 1")
+        ('patients.age', None)
+    """
+    expression = parse_expression(text, constants=_ANY_DATE)
+    return expression.columns[0] if expression.is_column else None
+
+
 @contextmanager
 def computing(expression: Expression, *, place: str) -> Iterator[None]:
     """Turn what polars refuses into one clear error.
@@ -73,7 +93,7 @@ class Formula:
 
     Attributes:
         expression: The checked expression.
-        dtype: Boolean, Date, or Float64.
+        dtype: Boolean, Date, Datetime, or Float64.
         place: Where it stands, for error messages.
     """
 
@@ -144,4 +164,5 @@ def _fits(found: pl.DataType, wanted: pl.DataType) -> bool:
         return True
     if wanted == pl.Float64():
         return found.is_numeric() or found == pl.Boolean()
-    return wanted == pl.Date() and isinstance(found, pl.Datetime)
+    days = pl.Date, pl.Datetime
+    return isinstance(found, days) and isinstance(wanted, days)

@@ -197,6 +197,9 @@ class Planner:
             total=self._total(table),
             most=self._most(table),
             target=self.settings.targets.get((table, column)),
+            wish=self.settings.texts.get((table, column)),
+            searched=self.settings.searched,
+            main_locale=self.pack.spec.locales[0],
             shared=self.shared,
             lineage=self._lineage,
         )

@@ -85,7 +85,12 @@ class Relations:
 
     def _search(self, start: str) -> dict[str, tuple[Hop, ...]]:
         found: dict[str, tuple[Hop, ...]] = {}
-        queue: deque[tuple[str, tuple[Hop, ...]]] = deque([(start, ())])
+        path: tuple[Hop, ...] = ()
+        for table in self.pack.lineage(start):  # a row has all its ancestors; other ways to them may lead nowhere
+            path = found[table] = (*path, Hop(table, table))
+        queue: deque[tuple[str, tuple[Hop, ...]]] = deque(
+            [(start, ()), *((table, way) for table, way in found.items())]
+        )
         while queue:
             table, path = queue.popleft()
             for hop in self._hops[table]:
@@ -204,7 +209,9 @@ class Relations:
                     f"table {spec.table!r} has no key", place=place, expected='a column of kind "key" there'
                 )
             steps.append((spec.table, key))
-            for column in (*([spec.weight] if spec.weight else []), *spec.match, *spec.differ):
+            extra = [spec.weight] if spec.weight else []
+            extra += [spec.during.since, spec.during.until] if spec.during else []
+            for column in (*extra, *spec.match, *spec.differ):
                 self._check_column(spec.table, column, place)
                 steps.append(self.node(spec.table, column))
         copula = getattr(spec, "copula", None)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from nonesuch.generators.batch import Batch
+    from nonesuch.generators.text.wish import Wish
 
 __all__ = ["Binding", "By", "Column", "ColumnSpec"]
 
@@ -57,6 +58,9 @@ class Binding:
         total: Number of rows of the table in the whole run; None where it is not known beforehand.
         most: The most rows that the table can have in the whole run; row numbers lie below it.
         target: Shares or counts that the recipe asks for, by category.
+        wish: What the recipe asks of the column's texts.
+        searched: Whether records are looked for among many, so that how many rows are made is not known.
+        main_locale: The pack's first locale.
         shared: The shared tables that are made already.
         lineage: For each table the tables above it, the nearest first.
     """
@@ -72,6 +76,9 @@ class Binding:
     total: int | None = None
     most: int = 0
     target: Mapping[str, float] | None = None
+    wish: Wish | None = None
+    searched: bool = False
+    main_locale: str = "en_US"
     shared: Mapping[str, Batch] = field(default_factory=dict)
     lineage: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 

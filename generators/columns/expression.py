@@ -28,6 +28,7 @@ class ExpressionSpec(ColumnSpec):
 
     kind: Literal["expression"] = "expression"
     value: str = Field(description="The expression.")
+    words: list[str] | None = Field(None, min_length=1, description="The texts it can give, if these are few.")
 
     def needs(self) -> tuple[str, ...]:
         """Names of the columns that must be there first."""
@@ -39,7 +40,9 @@ class ExpressionSpec(ColumnSpec):
         empty = pl.DataFrame({name: pl.Series([], dtype=binding.type_of(name)) for name in expression.columns})
         with computing(expression, place=binding.place):
             dtype = empty.select(value=expression.polars).schema["value"]
-        return _Computed(dtype, expression, binding.place)
+        if self.words is not None and dtype not in (pl.String(), pl.Null()):
+            raise PackError("only texts are words", place=binding.place, expected="no 'words'", found=str(dtype))
+        return _Computed(pl.Enum(self.words) if self.words else dtype, expression, binding.place)
 
 
 @dataclass(frozen=True)
@@ -50,10 +53,12 @@ class _Computed:
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:  # noqa: ARG002 - nothing random in it
         if self.expression.is_column:
-            return batch.get(self.expression.columns[0])
+            series = batch.get(self.expression.columns[0])
+            if series.dtype == self.dtype:
+                return series
         frame = batch.frame(self.expression.columns)
         with computing(self.expression, place=self.place):
-            series = frame.select(value=self.expression.polars)["value"]
+            series = frame.select(value=self.expression.polars)["value"].cast(self.dtype)
         if len(series) != batch.size:  # a constant
             series = series.new_from_index(0, batch.size)
         if self.dtype == pl.String and series.estimated_size() > _CELL_BYTES * (batch.size + 16):

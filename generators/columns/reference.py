@@ -7,19 +7,32 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import polars as pl
-from pydantic import Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from nonesuch.errors import PackError
 from nonesuch.generators.batch import Batch, Link, gather
 from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
 from nonesuch.generators.distributions import zipf_weights
+from nonesuch.generators.formula import names_in
 from nonesuch.generators.guide import Guide
 from nonesuch.generators.pools import Pools
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from nonesuch.generators.formula import Formula
+
 __all__ = ["ReferenceSpec"]
+
+
+class During(BaseModel):
+    """Times of the referred rows, within which the time of this row lies."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    time: str = Field(description="Column of this table: the moment.")
+    since: str = Field(description="Column of the referred table: the first moment; its rows stand in the order of it.")
+    until: str = Field(description="Column of the referred table: the moment after the last.")
 
 
 class ReferenceSpec(ColumnSpec):
@@ -27,7 +40,7 @@ class ReferenceSpec(ColumnSpec):
 
     A table above this one: the row this row belongs to. A shared table: one of its rows, drawn evenly, by Zipf's law or
     by a column of weights, if wanted among those that match this row. Another table of the family: one of the rows that
-    have the same ancestor, null if there is none.
+    have the same ancestor, or the one during which this row's moment falls; null if there is none.
     """
 
     kind: Literal["reference"] = "reference"
@@ -47,6 +60,9 @@ class ReferenceSpec(ColumnSpec):
         {}, description="Column of the referred table = column of this one: draw among unequal rows."
     )
 
+    where: str | None = Field(None, description="Condition on this row; where it does not hold, there is no reference.")
+    during: During | None = Field(None, description="Refer to the row of the family during which a moment falls.")
+
     figures = ("zipf",)
 
     @model_validator(mode="after")
@@ -59,7 +75,8 @@ class ReferenceSpec(ColumnSpec):
 
     def needs(self) -> tuple[str, ...]:
         """Names of the columns that must be there first."""
-        return (*self.match.values(), *self.differ.values())
+        moment = () if self.during is None else (self.during.time,)
+        return (*self.match.values(), *self.differ.values(), *moment, *names_in(self.where))
 
     def needs_rows(self) -> tuple[str, ...]:
         """Names of tables whose rows must be there first."""
@@ -67,6 +84,12 @@ class ReferenceSpec(ColumnSpec):
 
     def bind(self, binding: Binding) -> Column:
         """Make the sampler."""
+        inner = self._sampler(binding)
+        if self.where is None:
+            return inner
+        return _Where(inner, binding.formula(self.where, pl.Boolean()), self.alias or self.table)
+
+    def _sampler(self, binding: Binding) -> Column:
         key = binding.type_of(f"{self.table}:@key")
         alias = self.alias or self.table
         if self.table in binding.shared:
@@ -86,6 +109,8 @@ class ReferenceSpec(ColumnSpec):
                 expected="a shared table, a table above, or a relative",
                 found=self.table,
             )
+        if self.during is not None:
+            return _ToCurrent(key, self.table, alias, common, self.during)
         return _ToRelative(key, self.table, alias, common, self.weight)
 
     def _to_shared(self, binding: Binding, alias: str) -> _ToShared:
@@ -118,6 +143,33 @@ def _check_comparable(theirs: pl.DataType, ours: pl.DataType, names: tuple[str, 
     if theirs != ours and (both[0] != both[1] or not any(both[0])):
         found = f"{names[0]}: {theirs}, {names[1]}: {ours}"
         raise PackError("the columns to match hold different types", place=place, expected="one type", found=found)
+
+
+@dataclass(frozen=True, eq=False)
+class _Where:
+    """Another reference, made for the rows of which a condition holds."""
+
+    inner: Column
+    condition: Formula
+    alias: str
+
+    @property
+    def dtype(self) -> pl.DataType:
+        return self.inner.dtype
+
+    def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
+        rows = np.flatnonzero(self.condition.column(batch).fill_null(value=False).to_numpy())
+        part = batch.part(rows)
+        keys = self.inner.sample(part, rng)
+        place = np.full(batch.size, -1, dtype=np.int64)
+        place[rows] = np.arange(len(rows))
+        link = part.links.get(self.alias)
+        if link is not None:
+            assert link.index is not None
+            index = np.full(batch.size, -1, dtype=np.int64)
+            index[rows] = link.index
+            batch.links[self.alias] = Link(link.batch, index, optional=True)
+        return gather(keys, place, optional=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,6 +219,37 @@ class _ToRelative:
         index = np.where(count > 0, index, -1)
         batch.links[self.alias] = Link(target, index, optional=True)
         return gather(target.columns["@key"], index, optional=True)
+
+
+@dataclass(frozen=True, eq=False)
+class _ToCurrent:
+    """Of the rows of the same ancestor the last that began before the moment, if it has not ended."""
+
+    dtype: pl.DataType
+    table: str
+    alias: str
+    ancestor: str
+    during: During
+
+    def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:  # noqa: ARG002 - nothing random in it
+        target = batch.family[self.table]
+        theirs, ours = (_owner(relative, self.ancestor) for relative in (target, batch))
+        moment, since = _seconds(batch, self.during.time), _seconds(target, self.during.since)
+        until = _seconds(target, self.during.until)
+        low = min(int(since.min(initial=0)), int(moment.min(initial=0)))
+        stride = max(int(since.max(initial=0)), int(moment.max(initial=0))) - low + 2
+        index = np.searchsorted(theirs * stride + since - low, ours * stride + moment - low, side="right") - 1
+        place = np.maximum(index, 0)
+        known = (index >= 0) & (len(theirs) > 0)
+        if len(theirs):
+            known &= (theirs[place] == ours) & (moment < until[place])
+        index = np.where(known, index, -1)
+        batch.links[self.alias] = Link(target, index, optional=True)
+        return gather(target.columns["@key"], index, optional=True)
+
+
+def _seconds(batch: Batch, name: str) -> NDArray[np.int64]:
+    return batch.get(name).cast(pl.Datetime("us")).dt.epoch("s").to_numpy()
 
 
 def _owner(batch: Batch, ancestor: str) -> NDArray[np.int64]:

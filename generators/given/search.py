@@ -15,6 +15,7 @@ import numpy as np
 
 from nonesuch.errors import RecipeError
 from nonesuch.generators.batch import gather
+from nonesuch.generators.block import let_go
 from nonesuch.generators.given.clamp import Clampable
 from nonesuch.generators.given.making import Making, event_maker
 from nonesuch.generators.given.rowwise import is_row_wise
@@ -126,9 +127,10 @@ class Search:
         focus, roots = weighed.family[self.focus], weighed.family[self.plan.pack.root].size
         rows, weight = _pick_rows(self._weights(weighed), focus.root, roots, rng)
         candidates = np.flatnonzero(weight > -np.inf)
-        if not len(candidates):
-            return Found(weighed.family, candidates, candidates)
         above = self._above(focus, rows[candidates])
+        let_go(self.plan, weighed.family)
+        if not len(candidates):
+            return Found({}, candidates, candidates)
         made = Making(self.plan, number, focus=self.focus, wanted=self._set, rows=above)
         made.run()
         kept = _keep(weight[candidates], self._holds(made, above[self.focus]), rng)

@@ -96,10 +96,12 @@ MACROS: dict[str, tuple[tuple[str, ...], str]] = {
     "haversine_km": (
         ("lat1", "lon1", "lat2", "lon2"),
         (
-            "12742.0176 * ASIN(SQRT(LEAST(1.0, POWER(SIN(RADIANS(lat2 - lat1) / 2), 2) + COS(RADIANS(lat1)) * "
+            "12742.0176 * ASIN(SQRT(at_most_one(POWER(SIN(RADIANS(lat2 - lat1) / 2), 2) + COS(RADIANS(lat1)) * "
             "COS(RADIANS(lat2)) * POWER(SIN(RADIANS(lon2 - lon1) / 2), 2))))"
         ),
     ),
+    # LEAST(1.0, a) would be 1 where a is null.
+    "at_most_one": (("a",), "a - GREATEST(a - 1.0, 0.0)"),
     # 29 February becomes 1 March in years without one, so that years_between(a, add_years(a, n)) is n.
     "add_years": (
         ("a", "n"),
@@ -110,6 +112,15 @@ MACROS: dict[str, tuple[tuple[str, ...], str]] = {
         ),
     ),
     "year_of_leap": (("a",), "EXTRACT(YEAR FROM a) - CASE WHEN EXTRACT(MONTH FROM a) <= 2 THEN 1 ELSE 0 END"),
+    # Seconds in the hours of every day from `since` to `until`, both whole hours.
+    "open_seconds": (("a", "b", "since", "until"), "open_upto(b, since, until) - open_upto(a, since, until)"),
+    "open_upto": (
+        ("t", "since", "until"),
+        (
+            "CAST(CAST(t AS TIMESTAMP) AS BIGINT) // 86400000000 * (until - since) * 3600 + LEAST(GREATEST("
+            "(CAST(CAST(t AS TIMESTAMP) AS BIGINT) // 1000000) % 86400 - since * 3600, 0), (until - since) * 3600)"
+        ),
+    ),
     "log10": (("a",), "LN(a) / 2.302585092994046"),
 }
 FUNCTIONS: tuple[str, ...] = tuple(sorted({*SCALARS, *AGGREGATES, *WINDOWS, *MACROS}))

@@ -1,0 +1,129 @@
+"""``nonesuch domains``, ``nonesuch show`` and ``nonesuch new``: look at packs, begin one."""
+
+from __future__ import annotations
+
+import shutil
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+from nonesuch.cli.app import app
+from nonesuch.cli.console import console
+from nonesuch.diagram import as_mermaid, relations_of
+from nonesuch.errors import UsageError
+from nonesuch.generators.pack import Pack, load_pack
+from nonesuch.generators.plan import Settings, make_plan
+from nonesuch.generators.table import NAME
+from nonesuch.packs import find_pack, known_packs
+from nonesuch.sinks import writing
+
+__all__ = ["domains", "new", "show"]
+
+
+@app.command()
+def domains() -> None:
+    """List the domains that can be made, with their origin and version."""
+    table = Table(box=None, pad_edge=False, show_edge=False)
+    for heading in ("domain", "version", "what it makes", "origin"):
+        table.add_column(heading, no_wrap=heading != "what it makes")
+    for place in known_packs():
+        pack = load_pack(place.folder)
+        table.add_row(place.name, pack.spec.version, pack.spec.title, place.origin)
+    console().print(table)
+
+
+_SHOW_EXAMPLES = """
+[bold]Examples[/]
+
+  nonesuch show fraud
+  nonesuch show fraud --table transactions
+  nonesuch show medical --mermaid
+"""
+
+
+@app.command(epilog=_SHOW_EXAMPLES)
+def show(
+    domain: Annotated[str, typer.Argument(help="A domain, or the path of a pack.")],
+    table: Annotated[str | None, typer.Option(help="Show the columns of one table or view.")] = None,
+    mermaid: Annotated[bool, typer.Option("--mermaid", help="Print the entity diagram as Mermaid source.")] = False,  # noqa: FBT002
+) -> None:
+    """Show the tables of a domain, how they belong together, and their columns."""
+    pack = load_pack(find_pack(domain))
+    out = console()
+    if mermaid:
+        out.print(as_mermaid(pack), markup=False)
+        return
+    if table is not None:
+        _show_table(pack, table)
+        return
+    out.print(Text.assemble((pack.spec.title, "bold"), f" ({pack.name} {pack.spec.version}, {pack.spec.licence})"))
+    if pack.spec.summary:
+        out.print(pack.spec.summary)
+    out.print(_tree(pack))
+    for name, scenario in pack.scenarios.items():
+        out.print(f"scenario {name}: {scenario.title} ({scenario.share:.2%} of {scenario.table})")
+
+
+def _tree(pack: Pack) -> Tree:
+    tree = Tree("tables", guide_style="dim")
+    branches: dict[str | None, Tree] = {}
+    for name in [*pack.shown, *pack.views]:
+        spec = pack.table(name)
+        parent = pack.parent(name)
+        trunk = tree if parent is None else branches[parent]
+        kind = "view" if name in pack.views else _rows(pack, name)
+        branches[name] = trunk.add(Text.assemble((name, "bold"), f"  {kind}  ", (spec.title, "dim")))
+        for reference in relations_of(pack, name):
+            branches[name].add(Text(f"{reference.column} -> {reference.table}", style="cyan"))
+    return tree
+
+
+def _rows(pack: Pack, name: str) -> str:
+    spec = pack.tables[name]
+    if name in pack.spec.size:
+        return f"{pack.spec.size[name]:,} rows"
+    fixed, most = spec.rows.fixed, spec.rows.most_rows
+    if spec.parent is None:
+        return "listed"
+    return f"{fixed} each" if fixed is not None else f"{spec.rows.kind}, at most {most:,} each"
+
+
+def _show_table(pack: Pack, name: str) -> None:
+    if name not in pack.tables and name not in pack.views:
+        raise UsageError(f"unknown table {name!r}", place=pack.name, expected=", ".join([*pack.tables, *pack.views]))
+    plan = make_plan(pack, Settings(views=(name,) if name in pack.views else ()))
+    columns = pack.table(name).columns
+    table = Table(box=None, pad_edge=False, show_edge=False, title=pack.table(name).title, title_justify="left")
+    for heading in ("column", "type", "kind", "unit", "description"):
+        table.add_column(heading)
+    for column, dtype in plan.schema(name).items():
+        spec = columns.get(column)
+        kind = pack.table(name).rows.kind if spec is None else spec.kind
+        words = f"{len(dtype.categories)} words" if hasattr(dtype, "categories") else str(dtype)
+        table.add_row(column, words, kind, (spec and spec.unit) or "", (spec and spec.description) or "")
+    console().print(table)
+
+
+@app.command(epilog="[bold]Example[/]\n\n  nonesuch new my_domain --out packs\n")
+def new(
+    domain: Annotated[str, typer.Argument(help="Name of the new domain: small letters, digits and _.")],
+    out: Annotated[Path, typer.Option(help="The folder in which the pack's folder is made.")] = Path(),
+) -> None:
+    """Begin a pack: a copy of the template, which works at once."""
+    if not NAME.match(domain):
+        raise UsageError("this is no name of a domain", expected="small letters, digits and _", found=domain)
+    folder = out / domain
+    if folder.exists():
+        raise UsageError("the folder exists already", place=str(folder), expected="a free name")
+    with writing(folder), as_file(files("nonesuch") / "domains" / "_template") as template:
+        shutil.copytree(template, folder)
+        for path in folder.rglob("*.toml"):
+            path.write_text(path.read_text("utf-8").replace('name = "template"', f'name = "{domain}"'), "utf-8")
+    console().print(
+        f"{folder} is made; look at it with\n  nonesuch check {folder}\n  nonesuch generate {folder}", markup=False
+    )
