@@ -43,7 +43,7 @@ def column_picture(values: pl.Series) -> tuple[str, str]:
         if known.n_unique() <= _WORDS:
             return _words(known, missing)
         lengths = known.str.len_chars()
-        note = f"{lengths.min()} to {lengths.max()} characters{missing}"
+        note = f"{lengths.to_numpy().min()} to {lengths.to_numpy().max()} characters{missing}"
         return note, _bars(values.name, *_histogram(lengths.cast(pl.Float64).to_numpy(), "{:.0f}"))
     if dtype.is_temporal():
         physical = known.to_physical().cast(pl.Float64).to_numpy()
@@ -88,4 +88,5 @@ def _bars(title: str, names: Sequence[str], counts: Sequence[int]) -> str:
     ends = f'<text x="0" y="112">{escape(names[0][:20])}</text>'
     ends += f'<text x="{_WIDTH}" y="112" text-anchor="end">{escape(names[-1][:20])}</text>' if len(names) > 1 else ""
     line = f'<line x1="0" y1="{_BASE}" x2="{_WIDTH}" y2="{_BASE}"/>'
-    return f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img"><title>{escape(title)}</title>{"".join(marks)}{line}{ends}</svg>'
+    head = f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img"><title>{escape(title)}</title>'
+    return f"{head}{''.join(marks)}{line}{ends}</svg>"
