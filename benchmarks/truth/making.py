@@ -71,7 +71,8 @@ def make(generator: Generator, folder: Path, *, programs: Path, seed: int) -> Ma
         SystemFault: If the generator stops with an error.
     """
     shown = generator.filled(programs=Path("BIN"), out=Path("OUT"), seed=seed)
-    version = "(working tree)" if generator.name == OURS else _ask(programs, f"version({generator.distribution!r})")
+    version = _ask(programs, f"version({generator.distribution!r})")
+    version += f" at {_commit()}" if generator.name == OURS else ""
     making = Making(
         version,
         _ask(programs, "sys_version()"),
@@ -93,6 +94,13 @@ def _ask(programs: Path, question: str) -> str:
         f"from importlib.metadata import version; from platform import python_version as sys_version; print({question})"
     )
     return subprocess.run([programs / "python", "-c", code], capture_output=True, text=True, check=True).stdout.strip()
+
+
+def _commit() -> str:
+    done = subprocess.run(
+        ["git", "rev-parse", "--short=10", "HEAD"], capture_output=True, text=True, check=False, cwd=_ROOT
+    )
+    return done.stdout.strip() or "an unknown commit"
 
 
 def _run(command: list[str]) -> None:

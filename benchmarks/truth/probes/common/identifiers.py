@@ -72,10 +72,9 @@ def live_phones(texts: pl.DataFrame) -> Figure:
 )
 def live_cards(texts: pl.DataFrame) -> Figure:
     digits = texts.filter(pl.col("value").str.contains(_CARD)).select(pl.col("value").str.replace_all("[- ]", ""))
-    digits = digits.filter(
-        pl.col("value").str.len_chars().is_between(13, 19) & ~pl.col("value").is_in(_PUBLISHED_TEST_CARDS)
-    )
-    return float(digits.filter(_luhn(pl.col("value"))).height) if digits.height else None
+    numbers = digits.filter(pl.col("value").str.len_chars().is_between(13, 19))
+    issued = _luhn(pl.col("value")) & ~pl.col("value").is_in(_PUBLISHED_TEST_CARDS)
+    return float(numbers.filter(issued).height) if numbers.height else None
 
 
 @probe(

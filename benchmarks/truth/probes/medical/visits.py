@@ -105,7 +105,7 @@ def length_of_visits(visits: pl.DataFrame) -> Figure:
 
 @probe(
     claim="some people come far more often than others",
-    band=between(1.5, 15),
+    band=at_least(1.5),
     unit="variance over mean of visits a patient (1: Poisson)",
     source="2.1 for Australians in 1977-78 (Cameron, Trivedi 1986), 7.9 for the old in the US (Deb, Trivedi 1997)",
     needs={"people": ("visits",)},
