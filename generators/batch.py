@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from nonesuch.generators.expectation import Expectation
+    from nonesuch.generators.text.spoken import Spoken
 
 __all__ = ["Batch", "Link", "coded", "gather"]
 
@@ -51,6 +52,7 @@ class Batch:
         expectations: What is known of the scores of a copula, where some of them are fixed.
         links: Links by name.
         paths: Names of links to follow to a table, by the name that expressions use for the table.
+        spoken: What the texts of a column were made of, by column.
         whole: If this is a part of another batch, that batch and the places of the rows in it.
     """
 
@@ -67,6 +69,7 @@ class Batch:
     expectations: dict[str, Expectation] = field(default_factory=dict)
     links: dict[str, Link] = field(default_factory=dict)
     paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    spoken: dict[str, Spoken] = field(default_factory=dict)
     whole: tuple[Batch, NDArray[np.int64]] | None = None
 
     def get(self, name: str) -> pl.Series:

@@ -78,7 +78,9 @@ def make_blocks(plan: Plan) -> Iterator[dict[str, pl.DataFrame]]:
 
 def shared_frames(plan: Plan) -> dict[str, pl.DataFrame]:
     """The shared tables: table = its visible columns."""
-    return {name: _frame(plan, name, batch, batch.size) for name, batch in plan.shared.items()}
+    return {
+        name: _frame(plan, name, batch, batch.size) for name, batch in plan.shared.items() if name in plan.pack.shown
+    }
 
 
 def _frame(plan: Plan, name: str, batch: Batch, wanted: int) -> pl.DataFrame:

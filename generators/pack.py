@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field
 
 from nonesuch.errors import PackError, nearest
+from nonesuch.generators.paths import PathSpec
+from nonesuch.generators.resources import Resources
 from nonesuch.generators.rows import ListedRows, RootRows, SharedRows
 from nonesuch.generators.scenarios import ScenarioSpec
 from nonesuch.generators.table import NAME, TableSpec
@@ -77,6 +79,15 @@ class Pack:
         """Names of the tables that all families share."""
         return tuple(name for name, table in self.tables.items() if isinstance(table.rows, SharedRows | ListedRows))
 
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """Names of the tables that are part of the data."""
+        return tuple(name for name, table in self.tables.items() if not table.hidden)
+
+    def parent(self, name: str) -> str | None:
+        """The table to whose rows those of a table or view belong, among those that are part of the data."""
+        return next((above for above in self.lineage(name) if not self.tables[above].hidden), None)
+
     def table(self, name: str) -> TableSpec:
         """The table or view of this name."""
         return self.tables[name] if name in self.tables else self.views[name]
@@ -114,8 +125,13 @@ def load_pack(folder: Path) -> Pack:
     path = folder / "pack.toml"
     spec = load_model(PackSpec, read_toml(path), path=path)
     files = {name: folder / "tables" / f"{name}.toml" for name in spec.tables}
-    tables = {name: load_model(TableSpec, read_toml(file), path=file) for name, file in files.items()}
-    views = {f.stem: load_model(TableSpec, read_toml(f), path=f) for f in sorted((folder / "views").glob("*.toml"))}
+    paths = {f.stem: load_model(PathSpec, read_toml(f), path=f) for f in sorted((folder / "paths").glob("*.toml"))}
+    beside = Resources(folder, paths)
+    tables = {name: load_model(TableSpec, read_toml(f), path=f, context=beside) for name, f in files.items()}
+    views = {
+        f.stem: load_model(TableSpec, read_toml(f), path=f, context=beside)
+        for f in sorted((folder / "views").glob("*.toml"))
+    }
     scenarios = {
         f.stem: load_model(ScenarioSpec, read_toml(f), path=f) for f in sorted((folder / "scenarios").glob("*.toml"))
     }

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from nonesuch.generators.node import Node
     from nonesuch.generators.pack import Pack
     from nonesuch.generators.step import Step
+    from nonesuch.generators.table import TableSpec
 
 __all__ = ["Plan", "Settings", "make_plan"]
 
@@ -52,7 +53,7 @@ class Plan:
     @property
     def tables(self) -> tuple[str, ...]:
         """Tables of a block, parents first, then the views asked for."""
-        families = [name for name in self.pack.tables if name not in self.shared]
+        families = [name for name in self.pack.shown if name not in self.shared]
         return (*families, *self.settings.views)
 
     def visible(self, table: str) -> list[str]:
@@ -94,13 +95,16 @@ def make_plan(pack: Pack, settings: Settings | None = None) -> Plan:
     return Plan(pack, settings, planner.relations, steps, planner.shared, planner.types, planner.before)
 
 
+def _is_shown(spec: TableSpec, name: str) -> bool:
+    if spec.hidden or name.startswith("@copula"):
+        return False
+    return name not in spec.columns or not spec.columns[name].hidden
+
+
 def _needed(planner: Planner, pack: Pack) -> set[Node]:
     """Steps that the data need: hidden columns that only a view reads wait until the view is asked for."""
     spec = {table: pack.table(table) for table, _ in planner.before}
-    waiting = [
-        (t, name) for t, name in planner.before if name not in spec[t].columns or not spec[t].columns[name].hidden
-    ]
-    waiting = [(t, name) for t, name in waiting if not name.startswith("@copula")]
+    waiting = [(table, name) for table, name in planner.before if _is_shown(spec[table], name)]
     needed: set[Node] = set()
     while waiting:
         node = waiting.pop()

@@ -188,6 +188,9 @@ class Planner:
             seed=self.settings.seed,
             total=self._total(table),
             target=self.settings.targets.get((table, column)),
+            wish=self.settings.texts.get((table, column)),
+            searched=self.settings.searched,
+            main_locale=self.pack.spec.locales[0],
             shared=self.shared,
             lineage=self._lineage,
         )

@@ -15,7 +15,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["cell_uniforms", "digest", "random_u16", "random_u32", "stream"]
+__all__ = ["cell_uniforms", "cell_words", "digest", "mix64", "random_u16", "random_u32", "stream"]
 
 _SWAP = sys.byteorder == "big"
 
@@ -115,10 +115,26 @@ def cell_uniforms(key: int, rows: NDArray[np.uint64]) -> NDArray[np.float64]:
         >>> bool((cell_uniforms(5, np.arange(4, 10, dtype=np.uint64)) == a[4:]).all())
         True
     """
+    return np.asarray((cell_words(key, rows) >> np.uint64(11)) * 2.0**-53)
+
+
+def cell_words(key: int, rows: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Give every row number its own 64 random bits, whatever the chunk they are asked in.
+
+    Args:
+        key: Any integer, usually a `digest` of names; its low 64 bits count.
+        rows: Row numbers, shape (n,), uint64.
+
+    Returns:
+        Array of shape (n,), uint64; `cell_uniforms` is its upper 53 bits.
+
+    Example:
+        >>> cell_words(5, np.arange(2, dtype=np.uint64)) >> np.uint64(56)
+        array([197, 212], dtype=uint64)
+    """
     low = np.uint64(key & 0xFFFFFFFFFFFFFFFF)
     with np.errstate(over="ignore"):
-        hashed = mix64(mix64(rows * np.uint64(0x9E3779B97F4A7C15) + low) + low)
-    return np.asarray((hashed >> np.uint64(11)) * 2.0**-53)
+        return mix64(mix64(rows * np.uint64(0x9E3779B97F4A7C15) + low) + low)
 
 
 def mix64(x: NDArray[np.uint64]) -> NDArray[np.uint64]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from nonesuch.generators.given.wanted import Wanted
     from nonesuch.generators.pack import Pack
+    from nonesuch.generators.text.wish import Wish
 
 __all__ = ["Settings", "complete"]
 
@@ -32,6 +33,8 @@ class Settings:
         scenarios: Share of event rows by scenario; those left out have the pack's own share.
         views: Views to make besides the tables.
         given: Fixed values, by ``(table, column)``.
+        texts: What texts must be like, by ``(table, column)``.
+        searched: Whether records are looked for among many, so that how many rows are made is not known.
     """
 
     seed: int = 0
@@ -42,6 +45,8 @@ class Settings:
     scenarios: Mapping[str, float] = field(default_factory=dict)
     views: tuple[str, ...] = ()
     given: Mapping[tuple[str, str], Wanted] = field(default_factory=dict)
+    texts: Mapping[tuple[str, str], Wish] = field(default_factory=dict)
+    searched: bool = False
 
 
 def complete(settings: Settings, pack: Pack) -> Settings:
@@ -61,6 +66,7 @@ def complete(settings: Settings, pack: Pack) -> Settings:
     _check_scenarios(settings.scenarios, pack)
     _check_targets(settings.targets, pack)
     _check_given(settings, pack)
+    _check_texts(settings.texts, pack)
     for view in settings.views:
         if view not in pack.views:
             raise RecipeError(f"unknown view {view!r}", place="views", hint=nearest(view, pack.views))
@@ -106,6 +112,17 @@ def _check_targets(targets: Mapping[tuple[str, str], Mapping[str, float]], pack:
             raise RecipeError(f"unknown column {column!r}", place=place, hint=nearest(column, columns))
         if columns[column].kind != "category":
             raise RecipeError("only categories have exact shares", place=place, expected="a category column")
+
+
+def _check_texts(texts: Mapping[tuple[str, str], Wish], pack: Pack) -> None:
+    for table, column in texts:
+        place = f"text.{table}.{column}"
+        if table not in pack.tables:
+            raise RecipeError(f"unknown table {table!r}", place=place, hint=nearest(table, pack.tables))
+        columns = pack.tables[table].columns
+        if column not in columns or columns[column].kind != "text":
+            known = [name for name, spec in columns.items() if spec.kind == "text"]
+            raise RecipeError(f"{column!r} is no column of texts", place=place, hint=nearest(column, known))
 
 
 def _check_given(settings: Settings, pack: Pack) -> None:

@@ -37,6 +37,7 @@ class TableSpec(BaseModel):
     rows: AnyRows = EachRows()
     copulas: dict[str, CopulaSpec] = Field({}, description="Groups of columns that move together.")
     scenarios: OverlaySpec | None = Field(None, description="Scenarios laid over a table of events.")
+    hidden: bool = Field(False, description="Whether the rows are only there to make others, not part of the data.")
     hide: list[str] = Field([], description="Columns that come into being with the rows and are not part of the data.")
     columns: dict[str, Annotated[AnyColumn, BeforeValidator(_expression)]] = Field(min_length=1)
 

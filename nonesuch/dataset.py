@@ -31,7 +31,7 @@ class Dataset(Mapping[str, "pd.DataFrame"]):
         >>> import nonesuch as ns
         >>> data = ns.generate("medical", patients=4, seed=7, views=["case"])
         >>> list(data), data["patients"].shape[0], "case" in data, data.polars("case").height
-        (['patients', 'conditions', 'family_history', 'encounters', 'vitals'], 4, False, 4)
+        (['patients', 'conditions', 'family_history', 'encounters', 'vitals', 'case'], 4, True, 4)
     """
 
     def __init__(self, recipe: Recipe, plan: Plan, frames: Mapping[str, pl.DataFrame]) -> None:
@@ -46,17 +46,17 @@ class Dataset(Mapping[str, "pd.DataFrame"]):
         return self._pandas[name]
 
     def __iter__(self) -> Iterator[str]:
-        return (name for name in self._frames if name not in self.plan.settings.views)
+        return iter(self._frames)
 
     def __len__(self) -> int:
-        return len(self._frames) - len(self.plan.settings.views)
+        return len(self._frames)
 
     def __repr__(self) -> str:
         sizes = ", ".join(f"{name}: {frame.height:,}" for name, frame in self._frames.items())
         return f"<Dataset {self.recipe.domain}, seed {self.recipe.seed}: {sizes}>"
 
     def __contains__(self, name: object) -> bool:
-        return name in self._frames and name not in self.plan.settings.views
+        return name in self._frames
 
     @property
     def frames(self) -> dict[str, pl.DataFrame]:

@@ -9,6 +9,7 @@ from nonesuch.errors import RecipeError, nearest
 from nonesuch.generators.given.wanted import Wanted
 from nonesuch.generators.pack import Pack, load_pack
 from nonesuch.generators.plan import Plan, Settings, make_plan
+from nonesuch.generators.text.wish import Wish
 from nonesuch.packs import find_pack
 from nonesuch.recipe import Between, Recipe, read_recipe
 from nonesuch.tomlfile import load_model
@@ -93,7 +94,17 @@ def settings_of(recipe: Recipe, pack: Pack) -> Settings:
         scenarios=recipe.scenarios,
         views=tuple(dict.fromkeys([*recipe.views, *([view] if view else [])])),
         given=_given(recipe, pack),
+        texts=_texts(recipe),
+        searched=view is not None or bool(recipe.given),
     )
+
+
+def _texts(recipe: Recipe) -> dict[Node, Wish]:
+    return {
+        (table, column): Wish(wish.length, wish.unit, tuple(wish.require), wish.unique, wish.level)
+        for table, columns in recipe.text.items()
+        for column, wish in columns.items()
+    }
 
 
 def wanted_view(recipe: Recipe, pack: Pack) -> str | None:

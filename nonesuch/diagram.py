@@ -42,7 +42,7 @@ def relations_of(pack: Pack, table: str) -> list[Relation]:
     """
     spec, above = pack.table(table), pack.lineage(table)
     return [
-        Relation(name, column.table, column.table == spec.parent, column.table not in (*above, *pack.shared))
+        Relation(name, column.table, column.table == pack.parent(table), column.table not in (*above, *pack.shared))
         for name, column in spec.columns.items()
         if isinstance(column, ReferenceSpec)
     ]
@@ -64,12 +64,13 @@ def as_mermaid(pack: Pack) -> str:
           patients ||--o{ conditions : patient_id
     """
     lines = ["erDiagram"]
-    for name in pack.tables:
+    for name in pack.shown:
         for relation in relations_of(pack, name):
             many = "||" if relation.parent and pack.tables[name].rows.most_rows == 1 else "o{"
             one = "|o" if relation.optional else "||"
             lines.append(f"  {relation.table} {one}--{many} {name} : {relation.column}")
-    for name, spec in pack.tables.items():
+    for name in pack.shown:
+        spec = pack.tables[name]
         lines.append(f"  {name} {{")
         lines += [
             f"    {column.kind} {key}{' PK' if key == spec.key else ''}"

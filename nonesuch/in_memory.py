@@ -87,4 +87,4 @@ def frames_of(recipe: Recipe, plan: Plan) -> dict[str, pl.DataFrame]:
         empty = {name: pl.DataFrame(schema=plan.schema(name)) for name in plan.tables}
         made = {name: pl.concat([block[name] for block in blocks]) if blocks else empty[name] for name in plan.tables}
     frames = {**shared_frames(plan), **made}
-    return {name: frames[name] for name in [*plan.pack.tables, *plan.settings.views]}
+    return {name: frames[name] for name in [*plan.pack.shown, *plan.settings.views]}

@@ -31,9 +31,13 @@ class TextWish(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    length: tuple[int, int] | None = Field(None, description="Least and most characters.")
-    require: list[str] = Field([], description="Slots that every text must have.")
-    unique: bool | None = Field(None, description="Whether no text may occur twice.")
+    length: tuple[int, int] | None = Field(None, description="Least and greatest length.")
+    unit: Literal["characters", "words"] = Field("characters", description="What lengths count.")
+    require: list[str] = Field([], description="Slots that every text must hold.")
+    unique: bool = Field(False, description="Whether no text may occur twice.")
+    level: Literal["framework", "content", "detail", "enhancement"] = Field(
+        "enhancement", description="How much the texts tell."
+    )
 
 
 class Output(BaseModel):

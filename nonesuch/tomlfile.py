@@ -72,6 +72,7 @@ def load_model(
     path: Path | str,
     prefix: Sequence[Key] = (),
     error: type[NonesuchError] = PackError,
+    context: object = None,
 ) -> M:
     """Validate data against a model and speak of the file they came from.
 
@@ -81,6 +82,7 @@ def load_model(
         path: The file it came from, or what it is where it came from none.
         prefix: Keys that lead to the part.
         error: The kind of error to raise.
+        context: What models may look at besides the data, such as the folder that other files lie in.
 
     Returns:
         The model.
@@ -89,7 +91,7 @@ def load_model(
         NonesuchError: Of the given kind, about the first thing that is wrong.
     """
     try:
-        return model.model_validate(data)
+        return model.model_validate(data, context=context)
     except ValidationError as problem:
         raise _translate(model, problem.errors(include_url=False), path, tuple(prefix), error) from None
 

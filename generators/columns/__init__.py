@@ -27,9 +27,12 @@ from nonesuch.generators.columns.lookup import LookupSpec
 from nonesuch.generators.columns.mask import MaskSpec
 from nonesuch.generators.columns.name import NameSpec
 from nonesuch.generators.columns.number import NumberSpec
+from nonesuch.generators.columns.ordinal import OrdinalSpec
+from nonesuch.generators.columns.pace import PaceSpec
 from nonesuch.generators.columns.previous import PreviousSpec
 from nonesuch.generators.columns.reference import ReferenceSpec
 from nonesuch.generators.columns.rollup import RollupSpec
+from nonesuch.generators.columns.text import SpansSpec, TextSpec
 from nonesuch.generators.columns.time import TimeSpec
 
 __all__ = ["COLUMN_KINDS", "AnyColumn", "Binding", "Column", "ColumnSpec"]
@@ -48,9 +51,13 @@ _BUILT_IN: tuple[type[ColumnSpec], ...] = (
     MaskSpec,
     NameSpec,
     NumberSpec,
+    OrdinalSpec,
+    PaceSpec,
     PreviousSpec,
     ReferenceSpec,
     RollupSpec,
+    SpansSpec,
+    TextSpec,
     TimeSpec,
 )
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from nonesuch.generators.batch import Batch
+    from nonesuch.generators.text.wish import Wish
 
 __all__ = ["Binding", "By", "Column", "ColumnSpec"]
 
@@ -49,6 +50,9 @@ class Binding:
         seed: The run's seed.
         total: Number of rows of the table in the whole run; None where it is not known beforehand.
         target: Shares or counts that the recipe asks for, by category.
+        wish: What the recipe asks of the column's texts.
+        searched: Whether records are looked for among many, so that how many rows are made is not known.
+        main_locale: The pack's first locale.
         shared: The shared tables that are made already.
         lineage: For each table the tables above it, the nearest first.
     """
@@ -63,6 +67,9 @@ class Binding:
     seed: int = 0
     total: int | None = None
     target: Mapping[str, float] | None = None
+    wish: Wish | None = None
+    searched: bool = False
+    main_locale: str = "en_US"
     shared: Mapping[str, Batch] = field(default_factory=dict)
     lineage: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 

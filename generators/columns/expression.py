@@ -27,6 +27,7 @@ class ExpressionSpec(ColumnSpec):
 
     kind: Literal["expression"] = "expression"
     value: str = Field(description="The expression.")
+    words: list[str] | None = Field(None, min_length=1, description="The texts it can give, if these are few.")
 
     def needs(self) -> tuple[str, ...]:
         """Names of the columns that must be there first."""
@@ -45,7 +46,9 @@ class ExpressionSpec(ColumnSpec):
                 found=self.value,
                 hint=str(problem).splitlines()[0],
             ) from None
-        return _Computed(dtype, expression, binding.place)
+        if self.words is not None and dtype not in (pl.String(), pl.Null()):
+            raise PackError("only texts are words", place=binding.place, expected="no 'words'", found=str(dtype))
+        return _Computed(pl.Enum(self.words) if self.words else dtype, expression, binding.place)
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class _Computed:
             return batch.get(self.expression.columns[0])
         frame = batch.frame(self.expression.columns)
         try:
-            series = frame.select(value=self.expression.polars)["value"]
+            series = frame.select(value=self.expression.polars)["value"].cast(self.dtype)
         except pl.exceptions.PolarsError as problem:
             hint = str(problem).splitlines()[0]
             raise PackError(

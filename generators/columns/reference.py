@@ -10,6 +10,7 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from nonesuch.errors import PackError, nearest
+from nonesuch.expression import Expression, parse_expression
 from nonesuch.generators.batch import Batch, Link, gather
 from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
 from nonesuch.generators.distributions import zipf_weights
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["ReferenceSpec"]
+
+_CONSTANTS = {"reference_date": "DATE '2000-01-01'"}
 
 
 class During(BaseModel):
@@ -57,6 +60,7 @@ class ReferenceSpec(ColumnSpec):
         {}, description="Column of the referred table = column of this one: draw among unequal rows."
     )
 
+    where: str | None = Field(None, description="Condition on this row; where it does not hold, there is no reference.")
     during: During | None = Field(None, description="Refer to the row of the family during which a moment falls.")
 
     figures = ("zipf",)
@@ -71,7 +75,9 @@ class ReferenceSpec(ColumnSpec):
 
     def needs(self) -> tuple[str, ...]:
         """Names of the columns that must be there first."""
-        return (*self.match.values(), *self.differ.values(), *((self.during.time,) if self.during else ()))
+        condition = () if self.where is None else parse_expression(self.where, constants=_CONSTANTS).columns
+        moment = () if self.during is None else (self.during.time,)
+        return (*self.match.values(), *self.differ.values(), *moment, *condition)
 
     def needs_rows(self) -> tuple[str, ...]:
         """Names of tables whose rows must be there first."""
@@ -79,6 +85,12 @@ class ReferenceSpec(ColumnSpec):
 
     def bind(self, binding: Binding) -> Column:
         """Make the sampler."""
+        inner = self._sampler(binding)
+        if self.where is None:
+            return inner
+        return _Where(inner, binding.expression(self.where), self.alias or self.table)
+
+    def _sampler(self, binding: Binding) -> Column:
         key = binding.type_of(f"{self.table}:@key")
         alias = self.alias or self.table
         if self.table in binding.shared:
@@ -114,6 +126,35 @@ def _column(target: Batch, name: str, binding: Binding) -> pl.Series:
             f"table {target.table!r} has no column {name!r}", place=binding.place, hint=nearest(name, target.columns)
         )
     return target.columns[name]
+
+
+@dataclass(frozen=True, eq=False)
+class _Where:
+    """Another reference, made for the rows of which a condition holds."""
+
+    inner: Column
+    condition: Expression
+    alias: str
+
+    @property
+    def dtype(self) -> pl.DataType:
+        return self.inner.dtype
+
+    def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
+        frame = batch.frame(self.condition.columns)
+        holds = frame.select(x=self.condition.polars.cast(pl.Boolean).fill_null(value=False))["x"].to_numpy()
+        rows = np.flatnonzero(np.broadcast_to(holds, batch.size))
+        part = batch.part(rows)
+        keys = self.inner.sample(part, rng)
+        place = np.full(batch.size, -1, dtype=np.int64)
+        place[rows] = np.arange(len(rows))
+        link = part.links.get(self.alias)
+        if link is not None:
+            assert link.index is not None
+            index = np.full(batch.size, -1, dtype=np.int64)
+            index[rows] = link.index
+            batch.links[self.alias] = Link(link.batch, index, optional=True)
+        return gather(keys, place, optional=True)
 
 
 @dataclass(frozen=True, eq=False)

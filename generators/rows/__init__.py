@@ -11,6 +11,7 @@ from nonesuch.generators.rows.each import EachRows
 from nonesuch.generators.rows.events import EventRows
 from nonesuch.generators.rows.flags import FlagRows
 from nonesuch.generators.rows.listed import ListedRows
+from nonesuch.generators.rows.path import PathRows
 from nonesuch.generators.rows.roots import RootRows, SharedRows
 
 __all__ = [
@@ -20,10 +21,13 @@ __all__ = [
     "FlagRows",
     "Grown",
     "ListedRows",
+    "PathRows",
     "RootRows",
     "RowMaker",
     "RowSpec",
     "SharedRows",
 ]
 
-AnyRows = Annotated[RootRows | SharedRows | ListedRows | EachRows | EventRows | FlagRows, Field(discriminator="kind")]
+AnyRows = Annotated[
+    RootRows | SharedRows | ListedRows | EachRows | EventRows | FlagRows | PathRows, Field(discriminator="kind")
+]

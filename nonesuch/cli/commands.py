@@ -1,5 +1,5 @@
 """All commands of the program; importing this registers them."""
 
-from nonesuch.cli import domains, generate
+from nonesuch.cli import domains, generate, twin
 
-__all__ = ["domains", "generate"]
+__all__ = ["domains", "generate", "twin"]

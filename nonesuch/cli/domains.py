@@ -72,9 +72,10 @@ def show(
 def _tree(pack: Pack) -> Tree:
     tree = Tree("tables", guide_style="dim")
     branches: dict[str | None, Tree] = {}
-    for name in [*pack.tables, *pack.views]:
+    for name in [*pack.shown, *pack.views]:
         spec = pack.table(name)
-        trunk = tree if spec.parent is None else branches[spec.parent]
+        parent = pack.parent(name)
+        trunk = tree if parent is None else branches[parent]
         kind = "view" if name in pack.views else _rows(pack, name)
         branches[name] = trunk.add(Text.assemble((name, "bold"), f"  {kind}  ", (spec.title, "dim")))
         for reference in relations_of(pack, name):

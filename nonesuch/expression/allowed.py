@@ -110,6 +110,15 @@ MACROS: dict[str, tuple[tuple[str, ...], str]] = {
         ),
     ),
     "year_of_leap": (("a",), "EXTRACT(YEAR FROM a) - CASE WHEN EXTRACT(MONTH FROM a) <= 2 THEN 1 ELSE 0 END"),
+    # Seconds in the hours of every day from `since` to `until`, both whole hours.
+    "open_seconds": (("a", "b", "since", "until"), "open_upto(b, since, until) - open_upto(a, since, until)"),
+    "open_upto": (
+        ("t", "since", "until"),
+        (
+            "CAST(CAST(t AS TIMESTAMP) AS BIGINT) // 86400000000 * (until - since) * 3600 + LEAST(GREATEST("
+            "(CAST(CAST(t AS TIMESTAMP) AS BIGINT) // 1000000) % 86400 - since * 3600, 0), (until - since) * 3600)"
+        ),
+    ),
     "log10": (("a",), "LN(a) / 2.302585092994046"),
 }
 FUNCTIONS: tuple[str, ...] = tuple(sorted({*SCALARS, *AGGREGATES, *WINDOWS, *MACROS}))

@@ -235,6 +235,10 @@ def _problem(node: exp.Expr) -> tuple[str, str] | None:  # noqa: PLR0911 - one l
         return "'*' stands only in COUNT(*)", "names of columns"
     if isinstance(node, exp.Pad) and not (node.expression.is_int and 0 <= int(node.expression.name) <= 64):
         return "lpad takes a literal width", "lpad(x, 8, '0') with a width of at most 64"
+    if isinstance(node, exp.StrPosition) and not (
+        isinstance(node.args["substr"], exp.Literal) and node.args["substr"].is_string
+    ):
+        return "strpos looks for a literal text", "strpos(x, 'text')"
     if isinstance(node, exp.Window) and (node.args.get("spec") or node.args.get("alias")):
         return "a window has no frame", "OVER (PARTITION BY ... ORDER BY ...)"
     if isinstance(node, tuple(WINDOWS.values())) and not isinstance(node.parent, exp.Window):
@@ -268,6 +272,8 @@ def _spell(node: exp.Expr) -> exp.Expr:
 def _as_text(node: exp.Expr) -> exp.Expr:
     if isinstance(node, TEXT_FUNCTIONS):  # categories are codes; text functions want their words
         node.set("this", exp.cast(node.this, "TEXT"))
+    if isinstance(node, exp.StrPosition):  # polars looks for a regular expression
+        node.set("substr", exp.Literal.string(re.escape(node.args["substr"].name)))
     if isinstance(node, exp.RegexpLike):
         return exp.Anonymous(this="REGEXP_LIKE", expressions=[node.this, node.expression])
     return node

@@ -1,0 +1,1 @@
+"""The second engine: a Gaussian copula over empirical marginals."""

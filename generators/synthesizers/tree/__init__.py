@@ -1,0 +1,1 @@
+"""The default engine: one histogram tree a column, over the columns before it."""

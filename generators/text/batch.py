@@ -1,0 +1,143 @@
+"""Rendered texts with their spans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+from nonesuch.generators.text.assembly import Assembly, Spans
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from nonesuch.generators.text.fields import FieldTexts
+    from nonesuch.generators.text.pieces import Blank
+    from nonesuch.generators.text.pool import PoolTexts
+    from nonesuch.generators.text.registry import SlotKey
+
+__all__ = ["Batch", "Report"]
+
+_CHUNK = 1 << 15
+
+
+@dataclass(frozen=True)
+class Report:
+    """How a rendering went.
+
+    Attributes:
+        rows: Texts made.
+        moved: Rows whose weighted choice was taken by another row already, so that they got the next one.
+        repeated: Rows that repeat a text because the caller put weights before uniqueness.
+        uniform: Rows of situations with so few texts that they were given out one by one, whatever their weights.
+        places: What the next round is told as ``after`` so that it repeats no text of this one.
+    """
+
+    rows: int
+    moved: int = 0
+    repeated: int = 0
+    uniform: int = 0
+    places: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """Rendered texts; joined and measured when they are first asked for.
+
+    Attributes:
+        numbers: The parts of each row from left to right, 0 for none, shape (n, width), int32.
+        pool: Texts of the tables.
+        blanks: Blanks by number.
+        fields: Texts of the fields.
+        slots: Slots by number.
+        report: How the rendering went.
+    """
+
+    numbers: NDArray[np.int32]
+    pool: PoolTexts
+    blanks: Sequence[Blank]
+    fields: FieldTexts
+    slots: Sequence[SlotKey]
+    report: Report
+
+    def __len__(self) -> int:
+        return self.report.rows
+
+    @cached_property
+    def texts(self) -> pl.Series:
+        """The texts, in the order of the rows."""
+        chunks = [assembly.texts() for assembly in self._assemblies()]
+        array = pa.chunked_array(chunks, pa.string()) if chunks else pa.array([], pa.string())
+        return pl.Series("text", pl.from_arrow(array), dtype=pl.String)
+
+    @cached_property
+    def spans(self) -> pl.Series:
+        """The spans of each text, in the order of the text: list of {slot, start, end, column}.
+
+        ``start`` and ``end`` count code points; ``column`` is empty for slots that speak of no column.
+        """
+        found = self._spans
+        offsets = np.concatenate([[0], np.cumsum(found.counts, dtype=np.int64)]).astype(np.int32)
+        fields = [
+            self._names(found, "slot"),
+            pa.array(found.starts),
+            pa.array(found.ends),
+            self._names(found, "column"),
+        ]
+        inner = pa.StructArray.from_arrays(fields, ["slot", "start", "end", "column"])
+        return pl.Series("spans", pl.from_arrow(pa.ListArray.from_arrays(pa.array(offsets), inner)))
+
+    @cached_property
+    def span_table(self) -> pl.DataFrame:
+        """The spans as a table: row (from 0), slot, start, end, column."""
+        found = self._spans
+        return pl.DataFrame(
+            {
+                "row": np.repeat(np.arange(len(self), dtype=np.int64), found.counts),
+                "slot": pl.from_arrow(self._names(found, "slot")),
+                "start": found.starts,
+                "end": found.ends,
+                "column": pl.from_arrow(self._names(found, "column")),
+            }
+        )
+
+    def _names(self, found: Spans, part: str) -> Any:
+        """Write slots or columns as a dictionary of their names."""
+        names = [getattr(key, part) for key in self.slots]
+        distinct = sorted(set(names))
+        codes = np.array([distinct.index(name) for name in names], np.int32)
+        return pa.DictionaryArray.from_arrays(
+            pa.array(codes[found.slots] if len(codes) else np.empty(0, np.int32)), pa.array(distinct, pa.string())
+        )
+
+    @cached_property
+    def _spans(self) -> Spans:
+        parts = [assembly.spans() for assembly in self._assemblies()]
+        if not parts:
+            none = np.empty(0, np.int32)
+            return Spans(none, none.astype(np.int16), none, none)
+        return Spans(
+            np.concatenate([part.counts for part in parts]),
+            np.concatenate([part.slots for part in parts]),
+            np.concatenate([part.starts for part in parts]),
+            np.concatenate([part.ends for part in parts]),
+        )
+
+    def _assemblies(self) -> list[Assembly]:
+        everyone = np.arange(len(self), dtype=np.int64)
+        return [
+            Assembly(
+                self.numbers[start : start + _CHUNK],
+                everyone[start : start + _CHUNK],
+                self.pool,
+                self.blanks,
+                self.fields,
+            )
+            for start in range(0, len(self), _CHUNK)
+        ]

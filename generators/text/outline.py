@@ -1,0 +1,181 @@
+"""The outline of a grammar from one start: what is reached, in which order, and what each symbol asks of a record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nonesuch.errors import PackError, UsageError, nearest
+from nonesuch.generators.text.questions import Case, Condition, Present, Register, Single
+from nonesuch.generators.text.template import Annotation, Choice, Field, Option, Reference, Word, core, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from nonesuch.generators.text.grammar import Grammar
+    from nonesuch.generators.text.questions import Question
+    from nonesuch.generators.text.template import Alternative, Item
+
+__all__ = ["Outline", "direct_fields", "nested", "reached", "trace"]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What is reached from a start.
+
+    Attributes:
+        start: The symbol that texts begin with.
+        order: Symbols reached, each after all it refers to.
+        questions: Everything that is asked of a record.
+        asked: For each symbol, the places in ``questions`` of what it and the symbols below it ask.
+        asked_in: The same for each of its alternatives, by symbol, case and place.
+    """
+
+    start: str
+    order: tuple[str, ...]
+    questions: tuple[Question, ...]
+    asked: Mapping[str, tuple[int, ...]]
+    asked_in: Mapping[tuple[str | int, ...], tuple[int, ...]]
+
+    def depends(self, name: str) -> bool:
+        """Whether what a symbol says depends on the record, and not only on the register."""
+        return any(not isinstance(self.questions[place], Register) for place in self.asked[name])
+
+
+def trace(grammar: Grammar, start: str) -> Outline:
+    """Follow a grammar from a start.
+
+    Args:
+        grammar: The grammar.
+        start: A symbol.
+
+    Returns:
+        The outline.
+
+    Raises:
+        PackError: If a symbol is unknown, leads back to itself, or is reached from nowhere.
+        UsageError: If the start is unknown.
+    """
+    order = reached(grammar, [start])
+    _check_reach(grammar, start, order)
+    questions: dict[Question, int] = {}
+    asked: dict[str, tuple[int, ...]] = {}
+    asked_in: dict[tuple[str | int, ...], tuple[int, ...]] = {}
+    for name in order:
+        symbol = grammar.symbols[name]
+        own = {questions.setdefault(Case(symbol.by, tuple(symbol.cases)), len(questions))} if symbol.by else set()
+        for case, alternatives in symbol.listed():
+            for i, alternative in enumerate(alternatives):
+                found = _ask_alternative(grammar, alternative, frozenset())
+                here = {questions.setdefault(question, len(questions)) for question in found}
+                here |= {place for below in _references(alternative) for place in asked[below]}
+                asked_in[name, case, i] = tuple(sorted(here))
+                own |= here
+        asked[name] = tuple(sorted(own))
+    return Outline(start, order, tuple(questions), asked, asked_in)
+
+
+def reached(grammar: Grammar, starts: Sequence[str]) -> tuple[str, ...]:
+    """Find the symbols that texts with certain starts can hold.
+
+    Args:
+        grammar: The grammar.
+        starts: Symbols.
+
+    Returns:
+        Names of symbols, each after all it refers to.
+
+    Raises:
+        PackError: If a symbol is unknown or leads back to itself.
+        UsageError: If a start is unknown.
+    """
+    order: list[str] = []
+    for start in starts:
+        if start not in grammar.symbols:
+            raise UsageError(f"unknown start {start!r}", hint=nearest(start, grammar.starts or grammar.symbols))
+        _visit(grammar, start, order, [])
+    return tuple(order)
+
+
+def _visit(grammar: Grammar, name: str, order: list[str], path: list[str]) -> None:
+    if name in order:
+        return
+    symbol = grammar.symbols[name]
+    if name in path:
+        raise PackError(
+            f"symbol {name!r} leads back to itself",
+            place=str(symbol.place),
+            expected="symbols that come to an end",
+            found=" -> ".join([*path[path.index(name) :], name]),
+        )
+    for alternative in symbol.every():
+        for item in walk(alternative):
+            if isinstance(item, Reference):
+                if item.symbol not in grammar.symbols:
+                    raise PackError(
+                        f"unknown symbol {item.symbol!r}",
+                        place=str(alternative.place),
+                        hint=nearest(item.symbol, grammar.symbols),
+                    )
+                _visit(grammar, item.symbol, order, [*path, name])
+    order.append(name)
+
+
+def _check_reach(grammar: Grammar, start: str, order: Sequence[str]) -> None:
+    reached = list(order)
+    for other in grammar.starts:
+        _visit(grammar, other, reached, [])
+    for name, symbol in grammar.symbols.items():
+        if name not in reached:
+            raise PackError(
+                f"symbol {name!r} is never said",
+                place=str(symbol.place),
+                expected="a symbol that is reached from " + ", ".join(grammar.starts or (start,)),
+                hint="refer to it, delete it, or list it in 'starts'",
+            )
+
+
+def _references(alternative: Alternative) -> Iterator[str]:
+    for item in walk(alternative):
+        if isinstance(item, Reference):
+            yield item.symbol
+
+
+def nested(item: Item) -> tuple[Alternative, ...]:
+    """The alternatives inside of a part: those of a choice, the body of an option."""
+    match item:
+        case Choice(alternatives):
+            return alternatives
+        case Option(body):
+            return (body,)
+        case Annotation(item=inner):
+            return nested(inner)
+    return ()
+
+
+def direct_fields(alternative: Alternative) -> Iterator[Field]:
+    """The fields of a template that do not stand in an inner alternative."""
+    for item in alternative.items:
+        inner = core(item)
+        if isinstance(inner, Field):
+            yield inner
+
+
+def _ask_alternative(grammar: Grammar, alternative: Alternative, outer: frozenset[str]) -> Iterator[Question]:
+    if alternative.registers:
+        yield Register(grammar.registers)
+    if alternative.when:
+        yield Condition(alternative.when)
+    fields = list(direct_fields(alternative))
+    yield from (Present(field.column) for field in fields)
+    counts = outer | {field.column for field in fields}
+    for item in alternative.items:
+        word = core(item)
+        if isinstance(word, Word):
+            lemma = grammar.lexicon.lemmas.get(word.lemma)
+            if lemma and any(entry.registers for entry in lemma.words):
+                yield Register(grammar.registers)
+            if word.partner in counts:
+                yield Single(word.partner, grammar.language.data.plural.one)
+        for inner in nested(item):
+            yield from _ask_alternative(grammar, inner, counts)

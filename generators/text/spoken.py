@@ -1,0 +1,72 @@
+"""The texts of a column, made in parts, each from its own start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from nonesuch.generators.text.batch import Batch
+
+__all__ = ["SPANS", "Spoken"]
+
+SPANS = pl.Struct({"slot": pl.String, "start": pl.Int32, "end": pl.Int32, "column": pl.String})
+"""A span: name of the slot, first character and the one after the last (code points), column it speaks of or ""."""
+
+
+@dataclass(frozen=True, eq=False)
+class Spoken:
+    """Texts of the rows of a table.
+
+    Attributes:
+        size: Number of rows.
+        parts: Rows (shape (n,), ascending) and the texts made for them; rows in no part have no text.
+    """
+
+    size: int
+    parts: Sequence[tuple[NDArray[np.int64], Batch]]
+
+    def texts(self) -> pl.Series:
+        """The texts, shape (rows,); null where there is none."""
+        if not self.parts:
+            return pl.Series([None] * self.size, dtype=pl.String)
+        said = pl.concat([batch.texts for _, batch in self.parts]) if len(self.parts) > 1 else self.parts[0][1].texts
+        if len(self.parts) == 1 and len(said) == self.size:
+            return said
+        place = np.full(self.size, -1, dtype=np.int64)
+        place[np.concatenate([rows for rows, _ in self.parts])] = np.arange(len(said))
+        if (place >= 0).all():
+            return said.gather(place)
+        return said.gather(pl.Series(np.maximum(place, 0)).set(pl.Series(place < 0), None))
+
+    def span_table(self) -> pl.DataFrame:
+        """The spans: row, slot, start, end, column; in the order of the rows and of each text."""
+        tables = [
+            batch.span_table.with_columns(
+                pl.Series("row", rows[batch.span_table["row"].to_numpy()]),
+                pl.col("slot").cast(pl.String),
+                pl.col("column").cast(pl.String),
+            )
+            for rows, batch in self.parts
+        ]
+        empty = pl.DataFrame(schema={"row": pl.Int64, **{name.name: name.dtype for name in SPANS.fields}})
+        return pl.concat([empty, *tables]).sort("row", maintain_order=True)
+
+    def spans(self) -> pl.Series:
+        """The spans of each text, shape (rows,), lists of `SPANS`."""
+        table = self.span_table()
+        counts = np.bincount(table["row"].to_numpy(), minlength=self.size)
+        grouped = table.select(pl.struct("slot", "start", "end", "column").alias("span"), "row")
+        lists = grouped.group_by("row", maintain_order=True).agg("span")["span"]
+        place = np.where(counts > 0, np.cumsum(counts > 0) - 1, -1)
+        if not len(lists):
+            return pl.Series([[]] * self.size, dtype=pl.List(SPANS))
+        found = lists.gather(pl.Series(np.maximum(place, 0)).set(pl.Series(place < 0), None))
+        return found.fill_null(pl.Series([[]], dtype=pl.List(SPANS))).cast(pl.List(SPANS))

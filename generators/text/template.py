@@ -1,0 +1,155 @@
+"""What a template is made of once it is parsed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nonesuch.expression import Expression
+    from nonesuch.generators.text.model import Number
+    from nonesuch.generators.text.place import Place
+
+__all__ = [
+    "LEVELS",
+    "Alternative",
+    "Annotation",
+    "Choice",
+    "Field",
+    "Glue",
+    "Item",
+    "Literal",
+    "Option",
+    "Reference",
+    "Word",
+    "core",
+    "name_of",
+    "walk",
+]
+
+LEVELS = ("framework", "content", "detail", "enhancement")
+"""Levels of detail, from the least to the most."""
+
+
+@dataclass(frozen=True)
+class Literal:
+    """Text that is said as it stands."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Glue:
+    """A space of the template: the language's joiner, unless nothing stands on one of its sides."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """``{slot=column:format(arguments)}``: the value of a column, which leaves a span."""
+
+    column: str
+    slot: str
+    format: str = ""
+    arguments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reference:
+    """``<symbol>``: any alternative of a symbol."""
+
+    symbol: str
+
+
+@dataclass(frozen=True)
+class Word:
+    """``~lemma.form(partner)``: any word of a lemma, in a form, agreeing with another part of the template."""
+
+    lemma: str
+    form: str = ""
+    partner: str = ""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """``(one|other)``: one of several alternatives."""
+
+    alternatives: tuple[Alternative, ...]
+
+
+@dataclass(frozen=True)
+class Option:
+    """``[30%: part]``: a part that may be missing."""
+
+    body: Alternative
+    chance: Fraction
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """``#slot@column`` before a part: the part leaves a span of this name."""
+
+    slot: str
+    column: str
+    item: Item
+
+
+Item = Literal | Glue | Field | Reference | Word | Choice | Option | Annotation
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """A template with what it needs and how often it is taken.
+
+    Attributes:
+        items: Its parts.
+        place: Where it stands.
+        weight: How often it is taken, relative to its neighbours.
+        registers: Registers it fits; empty for all.
+        level: Index in `LEVELS` of the least level at which it is said.
+        when: A condition on the record.
+        number: Number of the phrase, if its author gave one.
+    """
+
+    items: tuple[Item, ...]
+    place: Place
+    weight: Fraction = field(default=Fraction(1))
+    registers: frozenset[str] = frozenset()
+    level: int = 0
+    when: Expression | None = None
+    number: Number | None = None
+
+
+def walk(alternative: Alternative) -> Iterator[Item]:
+    """Visit all parts of a template, those inside of choices, options and annotations included."""
+    for item in alternative.items:
+        yield from _walk_item(item)
+
+
+def _walk_item(item: Item) -> Iterator[Item]:
+    yield item
+    match item:
+        case Choice(alternatives):
+            for alternative in alternatives:
+                yield from walk(alternative)
+        case Option(body):
+            yield from walk(body)
+        case Annotation(item=inner):
+            yield from _walk_item(inner)
+
+
+def core(item: Item) -> Item:
+    """The part inside of annotations."""
+    while isinstance(item, Annotation):
+        item = item.item
+    return item
+
+
+def name_of(item: Item) -> str:
+    """The lemma, symbol or column a part names, by which others agree with it; empty for other parts."""
+    match core(item):
+        case Word(lemma=name) | Reference(symbol=name) | Field(column=name):
+            return name
+    return ""

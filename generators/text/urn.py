@@ -1,0 +1,208 @@
+"""Drawing from urns by place: weighted, without repeats, in any order, with nothing to remember.
+
+A *place* numbers the texts of a run; a *path* is a hash of the choices a text has made so far. At every choice stands
+an urn with whole numbers of balls. The texts that come along the same path to an urn take its balls in turn, from a
+ball on that the path decides; when it is empty it is filled again. So
+
+* the shares of the alternatives are exact over every emptied urn, and within one ball on the way,
+* a text leaves an urn with a smaller place: how many texts have taken its alternative before it.
+
+A text that arrives at the end with place 0 is the first of its derivation; with place r > 0 it is a repeat. The map
+from places to (derivation, r) is one to one, hence places with r = 0 give every derivation once. Where place and path
+come from the row alone (place 0, path a hash of the row), the draws are independent and weighted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nonesuch.generators.randomness import mix64
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["Arrivals", "Urns", "step"]
+
+_PHI = np.uint64(0x9E3779B97F4A7C15)
+_HALF = np.uint64(32)
+_BITS = 20
+
+
+@dataclass(frozen=True, eq=False)
+class Arrivals:
+    """The texts that come to a choice.
+
+    Attributes:
+        paths: Hash of the choices made so far, shape (n,), uint64.
+        places: How many texts came along the same path before, shape (n,), uint64; None if nobody else ever does.
+    """
+
+    paths: NDArray[np.uint64]
+    places: NDArray[np.uint64] | None
+
+    @cached_property
+    def first(self) -> bool:
+        """Whether every text is the first on its path."""
+        return self.places is None or not self.places.any()
+
+    def take(self, rows: NDArray[np.int64]) -> Arrivals:
+        """Some of them, in a new order."""
+        return Arrivals(self.paths.take(rows), None if self.places is None else self.places.take(rows))
+
+
+def step(arrivals: Arrivals, picks: NDArray[np.integer], places: NDArray[np.uint64] | None) -> Arrivals:
+    """Send every text on along the alternative it has picked.
+
+    Args:
+        arrivals: The texts as they came.
+        picks: Number of the alternative of each, shape (n,), >= 0.
+        places: How many texts picked it before, shape (n,); None for none.
+
+    Returns:
+        The texts as they leave.
+    """
+    with np.errstate(over="ignore"):
+        paths = mix64(arrivals.paths ^ ((picks + 1).astype(np.uint64) * _PHI))
+    if arrivals.places is None:
+        return Arrivals(paths, None)
+    return Arrivals(paths, np.zeros(len(paths), np.uint64) if places is None else places)
+
+
+@dataclass(frozen=True, eq=False)
+class Urns:
+    """Urns side by side, of which every text draws from one.
+
+    Attributes:
+        weights: For each urn the balls of its alternatives, >= 1, int64; fewer than 2**20 in one urn.
+
+    Example:
+        >>> urn = Urns((np.array([1, 2]),))
+        >>> texts = Arrivals(np.zeros(6, np.uint64), np.arange(6, dtype=np.uint64))
+        >>> picks, left = urn.draw(texts)
+        >>> np.bincount(picks).tolist(), sorted(left.places[picks == 1].tolist())
+        ([2, 4], [0, 1, 2, 3])
+    """
+
+    weights: tuple[NDArray[np.int64], ...]
+
+    @cached_property
+    def totals(self) -> NDArray[np.uint64]:
+        """Balls in each urn."""
+        return np.array([weights.sum() for weights in self.weights], np.uint64)
+
+    @cached_property
+    def settled(self) -> bool:
+        """Whether there is nothing to draw: one ball in every urn."""
+        return bool((self.totals == 1).all())
+
+    @cached_property
+    def _starts(self) -> NDArray[np.int64]:
+        return _before(self.totals.astype(np.int64))
+
+    @cached_property
+    def _offsets(self) -> NDArray[np.int64]:
+        return _before(np.array([len(weights) for weights in self.weights]))
+
+    @cached_property
+    def _picks(self) -> NDArray[np.int32]:
+        """The alternative of each ball, urn after urn."""
+        return np.concatenate([_spread(weights.tobytes()) for weights in self.weights])
+
+    @cached_property
+    def _flat_weights(self) -> NDArray[np.uint64]:
+        return np.concatenate(self.weights).astype(np.uint64)
+
+    @cached_property
+    def _weighted(self) -> bool:
+        return bool((self._flat_weights > 1).any())
+
+    @cached_property
+    def _spots(self) -> NDArray[np.int64]:
+        """Balls sorted by alternative: number of the alternative, then place of the ball in its urn."""
+        urn = np.repeat(np.arange(len(self.weights)), self.totals.astype(np.int64))
+        place = np.arange(len(urn)) - self._starts[urn]
+        return np.sort(((self._offsets[urn] + self._picks) << _BITS) | place)
+
+    def draw(self, arrivals: Arrivals, which: NDArray[np.integer] | None = None) -> tuple[NDArray[np.int32], Arrivals]:
+        """Draw an alternative for every text.
+
+        Args:
+            arrivals: The texts.
+            which: The urn of each, shape (n,); None for the first and only one.
+
+        Returns:
+            Numbers of the alternatives, and the texts as they leave.
+        """
+        size = self.totals[0] if which is None else self.totals.take(which)
+        start = np.int64(0) if which is None else self._starts.take(which)
+        ball = _spin(arrivals.paths, size)
+        late = np.empty(0, np.int64) if arrivals.places is None else np.flatnonzero(arrivals.places)
+        if not len(late):
+            picks = self._picks.take(start + ball)
+            return picks, step(arrivals, picks, None)
+        urns = np.zeros(len(late), np.int64) if which is None else which[late]
+        rounds, spin, ball[late] = self._turn(arrivals.take(late), self.totals.take(urns))
+        picks = self._picks.take(start + ball)
+        places = np.zeros(len(picks), np.uint64)
+        places[late] = (
+            self._count(picks.take(late) + self._offsets.take(urns), rounds, spin, ball.take(late))
+            if self._weighted
+            else rounds
+        )
+        return picks, step(arrivals, picks, places)
+
+    @staticmethod
+    def _turn(
+        late: Arrivals, totals: NDArray[np.uint64]
+    ) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64]]:
+        """Give later texts the balls after those of earlier ones.
+
+        Returns:
+            How often their urns were emptied before, the ball their round began with, and the ball of each.
+        """
+        assert late.places is not None
+        rounds = late.places // totals
+        with np.errstate(over="ignore"):
+            paths = np.where(rounds > 0, mix64(late.paths + rounds * _PHI), late.paths)
+            spin = _spin(paths, totals)
+            ball = late.places - rounds * totals + spin.astype(np.uint64)
+            ball = np.minimum(ball, ball - totals)  # modulo: below the total the difference wraps round and is larger
+        return rounds, spin, ball.astype(np.int64)
+
+    def _count(
+        self, numbers: NDArray[np.int64], rounds: NDArray[np.uint64], spin: NDArray[np.int64], ball: NDArray[np.int64]
+    ) -> NDArray[np.uint64]:
+        """Count the texts that picked the same before: all balls of earlier rounds, and some of this one."""
+        weights = self._flat_weights.take(numbers)
+        some = np.flatnonzero(weights > 1)
+        marks = numbers[some] << _BITS
+        behind = np.searchsorted(self._spots, marks | ball[some]) - np.searchsorted(self._spots, marks | spin[some])
+        counted = rounds * weights
+        counted[some] += (behind % weights[some].astype(np.int64)).astype(np.uint64)
+        return counted
+
+
+def _spin(paths: NDArray[np.uint64], size: NDArray[np.uint64] | np.uint64) -> NDArray[np.int64]:
+    """Map hashes to [0, size) by their high half (Lemire, ACM TOMACS 29(1), 2019)."""
+    return (((paths >> _HALF) * size) >> _HALF).astype(np.int64)
+
+
+def _before(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Sum the sizes before each."""
+    before: NDArray[np.int64] = np.cumsum(sizes) - sizes
+    return before
+
+
+@lru_cache(maxsize=4096)
+def _spread(weights: bytes) -> NDArray[np.int32]:
+    """Order the balls of an urn so that those of an alternative lie evenly apart, from a mixed beginning on."""
+    counts = np.frombuffer(weights, np.int64)
+    picks = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+    turns = np.arange(len(picks)) - np.repeat(_before(counts), counts)
+    phases = mix64(np.arange(1, len(counts) + 1, dtype=np.uint64) * _PHI) >> np.uint64(11)
+    spots = (turns + (phases * 2.0**-53)[picks]) / counts[picks]
+    return picks[np.argsort(spots, kind="stable")]

@@ -1,0 +1,196 @@
+"""Tables as rules see them: columns of the types that contracts name, and columns of linked tables beside them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from nonesuch.errors import DataError, UsageError, nearest
+from nonesuch.validators.contract.family import family_of
+from nonesuch.validators.contract.reading import canonical_type, read_values
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from nonesuch.validators.links import Hop, Links
+    from nonesuch.validators.reads import Reads
+
+__all__ = ["Tables"]
+
+
+class Tables:
+    """Frames beside their contracts; what is computed is kept, so that rules share it.
+
+    Args:
+        links: The links between the tables.
+        frames: Frames by table.
+        shared: Tables that are there besides, such as those that all blocks of a run share.
+        apart: Whether more rows of the same tables come in other blocks.
+
+    Raises:
+        DataError: If a table has no contract, or is no polars frame.
+    """
+
+    def __init__(
+        self, links: Links, frames: Mapping[str, pl.DataFrame], shared: Tables | None = None, *, apart: bool = False
+    ) -> None:
+        for name, frame in frames.items():
+            if name not in links.contracts:
+                raise DataError(f"table {name!r} has no contract", place=name, hint=nearest(name, links.contracts))
+            if not isinstance(frame, pl.DataFrame):
+                raise UsageError(f"table {name!r} is no polars frame", expected="DataFrame", found=type(frame).__name__)
+            odd = next((column for column, dtype in frame.schema.items() if isinstance(dtype, pl.Object)), None)
+            if odd is not None:
+                raise DataError(
+                    "a column holds Python objects", place=f"{name}.{odd}", expected="values of a polars type"
+                )
+        self.links = links
+        self.frames = frames
+        self.shared = shared
+        self.apart = apart
+        self._finite: dict[tuple[str, str], bool] = {}
+        self._columns: dict[tuple[str, str], pl.Series] = {}
+        self._places: dict[tuple[str, str, str], pl.Series] = {}
+
+    def __contains__(self, table: str) -> bool:
+        return table in self.frames or (self.shared is not None and table in self.shared)
+
+    def frame(self, table: str) -> pl.DataFrame:
+        """The rows of a table as they were handed in."""
+        if table not in self.frames and self.shared is not None:
+            return self.shared.frame(table)
+        return self.frames[table]
+
+    def height(self, table: str) -> int:
+        """Number of rows of a table."""
+        return self.frame(table).height
+
+    def column(self, table: str, name: str) -> pl.Series:
+        """Get a column as its contract reads it.
+
+        Args:
+            table: A table that is there.
+            name: A column that its contract declares.
+
+        Returns:
+            Shape (rows,), of the type the contract names (texts may be categories); null where a value cannot be read,
+            and everywhere if the column is missing.
+        """
+        if table not in self.frames and self.shared is not None:
+            return self.shared.column(table, name)
+        if (table, name) not in self._columns:
+            self._columns[table, name] = self._read(table, name)
+        return self._columns[table, name]
+
+    def _read(self, table: str, name: str) -> pl.Series:
+        frame, schema = self.frames[table], self.links.contracts[table].columns[name]
+        wanted = canonical_type(schema)
+        if name not in frame.columns:
+            return pl.Series(name, dtype=wanted).clear(frame.height)
+        series = frame[name]
+        if series.dtype == wanted and (not isinstance(wanted, pl.Float64) or self.is_finite(table, name)):
+            return series
+        read = frame.select(read_values(pl.col(name), series.dtype, schema).alias(name)).to_series()
+        return read if len(read) == frame.height else read.new_from_index(0, frame.height)
+
+    def is_finite(self, table: str, name: str) -> bool:
+        """Whether a column of floats that is there holds neither NaN nor infinity."""
+        if (table, name) not in self._finite:
+            self._finite[table, name] = bool(self.frame(table)[name].is_finite().all())
+        return self._finite[table, name]
+
+    def get(self, table: str, name: str) -> pl.Series:
+        """Get a column of a table, or ``table.column`` of a linked one, one value a row.
+
+        Args:
+            table: A table that is there.
+            name: As an expression writes it.
+
+        Returns:
+            Shape (rows,); null where there is no linked row.
+        """
+        if (table, name) in self._columns:
+            return self._columns[table, name]
+        target, column, path = self.links.resolve(table, name, place=table)
+        if not path:
+            return self.column(table, name)
+        places = self.follow(table, path)
+        if target not in self or places is None:
+            missing = canonical_type(self.links.contracts[target].columns[column])
+            return pl.Series(name, dtype=missing).clear(self.height(table))
+        self._columns[table, name] = self.column(target, column).gather(places).alias(name)
+        return self._columns[table, name]
+
+    def follow(self, table: str, path: Iterable[Hop]) -> pl.Series | None:
+        """Follow links to the rows of another table.
+
+        Args:
+            table: A table that is there.
+            path: The links.
+
+        Returns:
+            Shape (rows,), the place of the linked row, null where there is none; None if a table on the way is missing.
+        """
+        here, places = table, None
+        for hop in path:
+            if hop.table not in self:
+                return None
+            step = self.places(here, hop)
+            places = step if places is None else step.gather(places)
+            here = hop.table
+        return places
+
+    def places(self, table: str, hop: Hop) -> pl.Series:
+        """Find the linked rows of one link, both of whose tables are there.
+
+        Args:
+            table: The table that has the link.
+            hop: The link.
+
+        Returns:
+            Shape (rows,), the place of the linked row, null where there is none.
+        """
+        name = (table, hop.table, hop.column)
+        if name not in self._places:
+            self._places[name] = self._find(self.column(table, hop.column), self._keys(hop.table, hop.key))
+        return self._places[name]
+
+    def _keys(self, table: str, key: str) -> pl.DataFrame:
+        keys = _plain(self.column(table, key)).alias("key").to_frame().with_row_index("place")
+        return keys if keys["key"].n_unique() == keys.height else keys.unique("key", keep="first", maintain_order=True)
+
+    def _find(self, values: pl.Series, keys: pl.DataFrame) -> pl.Series:
+        left = _plain(values).alias("key").to_frame()
+        return left.join(keys, on="key", how="left", maintain_order="left")["place"]
+
+    def view(self, table: str, reads: Reads) -> pl.DataFrame:
+        """Set columns side by side, as expressions read them.
+
+        Args:
+            table: A table that is there.
+            reads: What expressions read.
+
+        Returns:
+            Shape (rows, names).
+        """
+        found = {name: self.get(table, name).alias(name) for name in reads.names}
+        words = reads.worded({name: series.dtype for name, series in found.items()})
+        return pl.DataFrame([_plain(series) if name in words else series for name, series in found.items()])
+
+    def show(self, table: str, names: Iterable[str], rows: pl.Series) -> pl.DataFrame:
+        """Set the values of some rows side by side.
+
+        Args:
+            table: A table that is there.
+            names: Names as an expression writes them.
+            rows: Places of the rows.
+
+        Returns:
+            Shape (those rows, names).
+        """
+        return pl.DataFrame([self.get(table, name).gather(rows).alias(name) for name in names])
+
+
+def _plain(series: pl.Series) -> pl.Series:
+    return series.cast(pl.String) if family_of(series.dtype) == "coded" else series
