@@ -15,6 +15,8 @@ from benchmarks.truth.scoreboard import score
 from benchmarks.truth.terminal import table
 from nonesuch.errors import NonesuchError
 
+_WIDE = 220
+
 
 def main() -> int:
     """Run the scoreboard; returns 2 when something is wrong, never the number of failed probes."""
@@ -24,7 +26,7 @@ def main() -> int:
     except NonesuchError as problem:
         print(problem, file=sys.stderr)
         return 2
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else _WIDE)
     for board in boards:
         console.print(table(board))
     if options.page:
@@ -38,9 +40,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--domain", action="append", choices=sorted(DOMAINS), help="a domain; again for each; all if none"
     )
-    parser.add_argument(
-        "--peers", type=Path, help="folder of the peers' environments (python -m benchmarks.truth.peers)"
-    )
+    parser.add_argument("--peers", type=Path, help="folder of the peers' environments (python -m benchmarks.peers)")
     parser.add_argument("--work", type=Path, default=Path("out/truth"), help="where data go; a peer's are made once")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--page", type=Path, help="write the table as Markdown, such as docs/truth.md")

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from nonesuch.errors import UsageError
 from nonesuch.tomlfile import load_model, read_toml
 
-__all__ = ["OURS", "Generator", "read_generators"]
+__all__ = ["OURS", "Generator", "peer_packages", "read_generators"]
 
 OURS = "nonesuch"
 _FOLDER = Path(__file__).parent / "generators"
@@ -77,3 +77,9 @@ def read_generators(domain: str) -> list[Generator]:
     if not found or any(generator.domain != domain for generator in found):
         raise UsageError("no generators of this domain", place=str(_FOLDER / domain), expected=f'domain = "{domain}"')
     return sorted(found, key=lambda generator: (generator.name != OURS, generator.real, generator.name))
+
+
+def peer_packages() -> dict[str, list[str]]:
+    """Packages of each generator that is not ours, of all domains."""
+    domains = sorted(folder.name for folder in _FOLDER.iterdir() if folder.is_dir())
+    return {peer.name: peer.packages for domain in domains for peer in read_generators(domain) if peer.packages}

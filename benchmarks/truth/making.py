@@ -6,18 +6,18 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks.environments import answer, version_of
 from benchmarks.truth.generator import OURS
 from nonesuch.errors import SystemFault
 
 if TYPE_CHECKING:
     from benchmarks.truth.generator import Generator
 
-__all__ = ["Making", "environment", "make"]
+__all__ = ["Making", "make"]
 
 _ROOT = Path(__file__).parents[2]
 
@@ -39,22 +39,6 @@ class Making:
     seed: int | None
 
 
-def environment(generator: Generator, peers: Path | None) -> Path | None:
-    """Where a generator's Python lies: ours is this one, a peer's is in a folder of its own.
-
-    Args:
-        generator: The generator.
-        peers: Folder of the peers' environments.
-
-    Returns:
-        Folder of programs; None if the peer is not installed.
-    """
-    if generator.name == OURS:
-        return Path(sys.executable).parent
-    programs = None if peers is None else peers / generator.name / "bin"
-    return programs if programs and (programs / "python").exists() else None
-
-
 def make(generator: Generator, folder: Path, *, programs: Path, seed: int) -> Making:
     """Make a generator's data, unless the folder holds them already.
 
@@ -71,11 +55,11 @@ def make(generator: Generator, folder: Path, *, programs: Path, seed: int) -> Ma
         SystemFault: If the generator stops with an error.
     """
     shown = generator.filled(programs=Path("BIN"), out=Path("OUT"), seed=seed)
-    version = _ask(programs, f"version({generator.distribution!r})")
+    version = version_of(generator.distribution, programs)
     version += f" at {_commit()}" if generator.name == OURS else ""
     making = Making(
         version,
-        _ask(programs, "sys_version()"),
+        answer(programs, "python_version()"),
         " ".join(map(_quoted, shown)),
         seed if "{seed}" in "".join(generator.command) else None,
     )
@@ -87,13 +71,6 @@ def make(generator: Generator, folder: Path, *, programs: Path, seed: int) -> Ma
     _run(generator.filled(programs=programs, out=folder / "data", seed=seed))
     note.write_text(json.dumps(asdict(making)), "utf-8")
     return making
-
-
-def _ask(programs: Path, question: str) -> str:
-    code = (
-        f"from importlib.metadata import version; from platform import python_version as sys_version; print({question})"
-    )
-    return subprocess.run([programs / "python", "-c", code], capture_output=True, text=True, check=True).stdout.strip()
 
 
 def _commit() -> str:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.truth.generator import read_generators
-from benchmarks.truth.making import environment, make
+from benchmarks.environments import programs_of
+from benchmarks.truth.generator import OURS, read_generators
+from benchmarks.truth.making import make
 from benchmarks.truth.probe import Finding, judge
 from benchmarks.truth.probes import DOMAINS
 from benchmarks.truth.reading import read_frames
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     import polars as pl
 
@@ -74,7 +76,7 @@ def score(domain: str, *, peers: Path | None, work: Path, seed: int) -> Scoreboa
     """
     entries = []
     for generator in read_generators(domain):
-        programs = environment(generator, peers)
+        programs = Path(sys.executable).parent if generator.name == OURS else programs_of(generator.name, peers)
         if programs is None:
             continue
         folder = work / domain / generator.name
