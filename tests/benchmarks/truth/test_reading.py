@@ -25,9 +25,7 @@ def _generator(**changes: Any) -> Generator:
         "about": "two tables",
         "command": ["toy"],
         "files": {"shops": "shops.csv", "buys": "buys/*.parquet"},
-        "tables": {
-            "payments": "SELECT b.price AS amount, b.at, s.name AS merchant_name FROM buys b JOIN shops s ON b.shop = s.id"
-        },
+        "tables": {"payments": _PAYMENTS},
         "keys": ["shops.id"],
         "links": ["buys.shop -> shops.id"],
         "asked": {"buys": 4},
