@@ -127,6 +127,13 @@ class Assembly:
             sizes[here] = of_field(field)[records]
         return sizes
 
+    def ranges(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Say where each part begins and ends in its text, in characters; shape of ``numbers`` each."""
+        sizes = np.zeros(self.numbers.shape, np.int64)
+        sizes[self.numbers != 0] = self._characters
+        ends = np.cumsum(sizes, axis=1)
+        return ends - sizes, ends
+
     def holds(self, slots: frozenset[int]) -> NDArray[np.bool_]:
         """Say which texts hold a span of one of the slots.
 

@@ -111,22 +111,27 @@ def _visit(grammar: Grammar, name: str, order: list[str], path: list[str]) -> No
     for alternative in symbol.every():
         for item in walk(alternative):
             if isinstance(item, Reference):
-                if item.symbol not in grammar.symbols:
-                    raise PackError(
-                        f"unknown symbol {item.symbol!r}",
-                        place=str(alternative.place),
-                        hint=nearest(item.symbol, grammar.symbols),
-                    )
+                _find(grammar, item.symbol, alternative)
                 _visit(grammar, item.symbol, order, [*path, name])
     order.append(name)
 
 
+def _find(grammar: Grammar, name: str, alternative: Alternative) -> None:
+    if name not in grammar.symbols:
+        raise PackError(f"unknown symbol {name!r}", place=str(alternative.place), hint=nearest(name, grammar.symbols))
+
+
 def _check_reach(grammar: Grammar, start: str, order: Sequence[str]) -> None:
-    reached = list(order)
+    said = list(order)
     for other in grammar.starts:
-        _visit(grammar, other, reached, [])
+        _visit(grammar, other, said, [])
+    for rule in grammar.paraphrases:
+        for template in rule.into:
+            for below in _references(template):
+                _find(grammar, below, template)
+                _visit(grammar, below, said, [])
     for name, symbol in grammar.symbols.items():
-        if name not in reached:
+        if name not in said:
             raise PackError(
                 f"symbol {name!r} is never said",
                 place=str(symbol.place),
