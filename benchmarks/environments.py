@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import venv
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
-__all__ = ["answer", "install", "programs_of", "version_of"]
+__all__ = ["answer", "commit", "install", "programs_of", "version_of"]
 
 
 def programs_of(name: str, folder: Path | None) -> Path | None:
@@ -56,3 +56,10 @@ def answer(programs: Path, question: str) -> str:
 def version_of(distribution: str, programs: Path) -> str:
     """Installed version of a distribution."""
     return answer(programs, f"version({distribution!r})")
+
+
+def commit() -> str:
+    """The commit that is checked out, in ten digits."""
+    command = ["git", "rev-parse", "--short=10", "HEAD"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=Path(__file__).parent)
+    return done.stdout.strip() or "an unknown commit"

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.environments import version_of
+from benchmarks.environments import commit, version_of
 from benchmarks.speed.contestants import OURS
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ def page(
         on=on.isoformat(),
         seed=seed,
         rounds=rounds,
+        commit=commit(),
         machine=_machine(),
         python=platform.python_version(),
         tasks="\n".join(sections),

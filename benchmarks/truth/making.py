@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.environments import answer, version_of
+from benchmarks.environments import answer, commit, version_of
 from benchmarks.truth.generator import OURS
 from nonesuch.errors import SystemFault
 
@@ -56,7 +56,7 @@ def make(generator: Generator, folder: Path, *, programs: Path, seed: int) -> Ma
     """
     shown = generator.filled(programs=Path("BIN"), out=Path("OUT"), seed=seed)
     version = version_of(generator.distribution, programs)
-    version += f" at {_commit()}" if generator.name == OURS else ""
+    version += f" at {commit()}" if generator.name == OURS else ""
     making = Making(
         version,
         answer(programs, "python_version()"),
@@ -71,13 +71,6 @@ def make(generator: Generator, folder: Path, *, programs: Path, seed: int) -> Ma
     _run(generator.filled(programs=programs, out=folder / "data", seed=seed))
     note.write_text(json.dumps(asdict(making)), "utf-8")
     return making
-
-
-def _commit() -> str:
-    done = subprocess.run(
-        ["git", "rev-parse", "--short=10", "HEAD"], capture_output=True, text=True, check=False, cwd=_ROOT
-    )
-    return done.stdout.strip() or "an unknown commit"
 
 
 def _run(command: list[str]) -> None:
