@@ -26,7 +26,8 @@ def test_a_row_tells_median_spread_and_ratio() -> None:
 def test_the_page_holds_tasks_and_runs() -> None:
     run = Run("nonesuch generate fraud", rows=10_000_000, file_mb=140.0, peak_mb=700.0, cpu=12.5, wall=9.0)
     told = page({"plain": _RESULTS}, [run], pythons=_PYTHONS, on=date(2026, 1, 2), seed=7, rounds=3)
-    assert "Made on 2026-01-02 with seed 7" in told
+    assert "Made on 2026-01-02 at commit" in told
+    assert "with seed 7" in told
     assert "## A plain table of 12 columns" in told
     assert "| `nonesuch generate fraud` | 10,000,000 | 140 MB | 700 MB | 12.5 s | 9.0 s | 800 k |" in told
     assert "{" not in told
