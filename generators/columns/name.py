@@ -70,7 +70,7 @@ class NameSpec(ColumnSpec):
                 "names follow a category", place=binding.place, expected="a category column", found=self.sex
             )
         sexes = source.categories.to_list()
-        return Words(pl.Enum(words), Categorical([weights.get(sex, anyone) for sex in sexes]), self.sex)
+        return Words(pl.Enum(words), Categorical([*(weights.get(sex, anyone) for sex in sexes), anyone]), self.sex)
 
 
 @dataclass(frozen=True)
