@@ -39,7 +39,7 @@ def test_dispersion_is_variance_over_mean() -> None:
 
 
 def test_burstiness_of_a_clock_is_minus_one_and_of_exponential_gaps_about_zero() -> None:
-    start = datetime(2025, 1, 1)  # noqa: DTZ001 - a wall clock
+    start = datetime(2025, 1, 1)
     clock = pl.DataFrame([{"who": w, "at": start + timedelta(hours=h)} for w in range(40) for h in range(25)])
     assert measures.burstiness(clock, "who", "at") == pytest.approx(-1)
     gaps = np.random.default_rng(1).exponential(3600, (200, 200)).cumsum(axis=1)

@@ -37,7 +37,7 @@ def _generator(**changes: Any) -> Generator:
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "shops.csv").write_text("id,name\n1,Corner\n1,Corner\n2,Market\n", "utf-8")
     (tmp_path / "buys").mkdir()
-    day = datetime(2025, 1, 1)  # noqa: DTZ001 - a wall clock
+    day = datetime(2025, 1, 1)
     for part, shops in enumerate(([1, 2], [2, 7])):
         frame = pl.DataFrame({"shop": shops, "price": [3, 4], "at": [day, day]})
         frame.with_columns(pl.col("at").cast(pl.Datetime("ns"))).write_parquet(tmp_path / "buys" / f"{part}.parquet")

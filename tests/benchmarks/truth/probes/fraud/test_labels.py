@@ -12,7 +12,7 @@ from tests.benchmarks.truth.tables import Columns, verdict
 if TYPE_CHECKING:
     from benchmarks.truth.probe import Probe
 
-_START = datetime(2025, 1, 1, 12)  # noqa: DTZ001 - a wall clock
+_START = datetime(2025, 1, 1, 12)
 _RARE = [i % 100 == 0 for i in range(10_000)]
 
 

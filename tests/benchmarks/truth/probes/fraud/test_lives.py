@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from benchmarks.truth.probe import Probe
 
 _DAY = date(2025, 6, 15)
-_MORNING = datetime(2025, 6, 15, 8, 30)  # noqa: DTZ001 - a wall clock
-_DAY_AFTER = datetime(2025, 6, 16)  # noqa: DTZ001 - a wall clock
-_YEAR_BEFORE = datetime(2024, 6, 15)  # noqa: DTZ001 - a wall clock
+_MORNING = datetime(2025, 6, 15, 8, 30)
+_DAY_AFTER = datetime(2025, 6, 16)
+_YEAR_BEFORE = datetime(2024, 6, 15)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from tests.benchmarks.truth.tables import verdict
 
 # A degree of latitude is 111.2 km.
 _HOME = {"home_latitude": 40.0, "home_longitude": -74.0, "shop_longitude": -74.0}
-_START = datetime(2025, 1, 1)  # noqa: DTZ001 - a wall clock
+_START = datetime(2025, 1, 1)
 
 
 def test_written_distance() -> None:

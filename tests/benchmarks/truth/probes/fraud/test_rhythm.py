@@ -7,7 +7,7 @@ import numpy as np
 from benchmarks.truth.probes.fraud.rhythm import bursts, quiet_nights, uneven_payers, uneven_weekdays
 from tests.benchmarks.truth.tables import verdict
 
-_START = datetime(2025, 1, 6)  # noqa: DTZ001 - a wall clock; a Monday
+_START = datetime(2025, 1, 6)
 
 
 def test_quiet_nights() -> None:

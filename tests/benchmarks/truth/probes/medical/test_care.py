@@ -7,8 +7,8 @@ import pytest
 from benchmarks.truth.probes.medical import care
 from tests.benchmarks.truth.tables import verdict
 
-_MORNING = datetime(2025, 6, 15, 8, 30)  # noqa: DTZ001 - a wall clock
-_DAY_BEFORE = datetime(2025, 6, 14)  # noqa: DTZ001 - a wall clock
+_MORNING = datetime(2025, 6, 15, 8, 30)
+_DAY_BEFORE = datetime(2025, 6, 14)
 
 
 @pytest.mark.parametrize("missed", ["Cancelled", "No-Show", "no show"])

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from benchmarks.truth.probes.medical import visits
 from tests.benchmarks.truth.tables import verdict
 
-_MORNING = datetime(2025, 6, 16, 8, 30)  # noqa: DTZ001 - a wall clock; a Monday
+_MORNING = datetime(2025, 6, 16, 8, 30)
 _DAY = _MORNING.date()
 
 
