@@ -1,5 +1,5 @@
 """All commands of the program; importing this registers them."""
 
-from nonesuch.cli import check, domains, generate, twin, validate
+from nonesuch.cli import check, domains, generate, seed, twin, validate
 
-__all__ = ["check", "domains", "generate", "twin", "validate"]
+__all__ = ["check", "domains", "generate", "seed", "twin", "validate"]
