@@ -274,8 +274,11 @@ class Compiled:
         """
         spoken = False
         for name in self.outline.order:
-            for answers in self._combinations(self.outline.asked[name]):
-                spoken = self._builder(answers, len(LEVELS) - 1).symbol(name) is not None
+            built = [
+                self._builder(answers, len(LEVELS) - 1).symbol(name)
+                for answers in self._combinations(self.outline.asked[name])
+            ]
+            spoken = any(chain is not None for chain in built)
         if not spoken:
             raise PackError(
                 f"{self.outline.start!r} says nothing in any situation",
