@@ -37,6 +37,7 @@ class TextSpec(ColumnSpec):
     start: str = Field(description="Symbol that texts begin with; with 'by', * stands for the column's word.")
     by: str | None = Field(None, description="Category column whose word names the start.")
     register_: str | None = Field(None, alias="register", description="Category column whose word is the register.")
+    within: bool = Field(default=False, description="Whether it is a part of a passage, which gives it its capital.")
     _beside: Resources | None = PrivateAttr(None)
 
     def model_post_init(self, context: Any, /) -> None:
@@ -102,7 +103,8 @@ class TextSpec(ColumnSpec):
         return [start if start in grammar.symbols else None for start in starts]
 
     def _compile(self, grammar: Grammar, start: str, binding: Binding) -> Compiled:
-        return grammar.compile(start, {name: binding.type_of(name) for name in columns_read(grammar, [start])})
+        columns = {name: binding.type_of(name) for name in columns_read(grammar, [start])}
+        return grammar.compile(start, columns, begins=not self.within, thorough=False)
 
 
 @dataclass(frozen=True, eq=False)

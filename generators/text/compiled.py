@@ -58,8 +58,11 @@ class Compiled:
         registry: Numbers of slots, fields, features and sites.
     """
 
-    def __init__(self, grammar: Grammar, outline: Outline, columns: Mapping[str, pl.DataType]) -> None:
+    def __init__(
+        self, grammar: Grammar, outline: Outline, columns: Mapping[str, pl.DataType], *, begins: bool = True
+    ) -> None:
         self.grammar, self.outline, self.columns = grammar, outline, columns
+        self._edge = Edge.START if begins else Edge.OPEN
         self.registry = Registry()
         self.joiner = Joiner(grammar.language, self.registry.article)
         self.planner = Planner(Pool())
@@ -235,7 +238,7 @@ class Compiled:
         key = (level, *answers)
         if key not in self._speakers:
             chain = self._builder(answers, level).symbol(self.outline.start)
-            started = None if chain is None else self.joiner.lead(chain, Edge.START)
+            started = None if chain is None else self.joiner.lead(chain, self._edge)
             speaker = None if started is None else Speaker(started, self.planner, self._gauges)
             self._speakers[key] = speaker
         return self._speakers[key]
@@ -300,13 +303,22 @@ class Compiled:
                 yield tuple(answers.get(place, answer) for place, answer in enumerate(usual))
 
 
-def compile_grammar(grammar: Grammar, start: str, columns: Mapping[str, pl.DataType | type[pl.DataType]]) -> Compiled:
+def compile_grammar(
+    grammar: Grammar,
+    start: str,
+    columns: Mapping[str, pl.DataType | type[pl.DataType]],
+    *,
+    begins: bool = True,
+    thorough: bool = True,
+) -> Compiled:
     """Compile a grammar for one start.
 
     Args:
         grammar: The grammar.
         start: The symbol that texts begin with.
         columns: Columns of the records and their polars types; ``frame.schema`` will do.
+        begins: Whether nothing goes before the texts, so that they take a capital.
+        thorough: Whether every symbol is built now, so that mistakes show before the first record.
 
     Returns:
         The compiled grammar.
@@ -319,8 +331,9 @@ def compile_grammar(grammar: Grammar, start: str, columns: Mapping[str, pl.DataT
     outline = trace(grammar, start)
     types = {name: dtype() if isinstance(dtype, type) else dtype for name, dtype in columns.items()}
     check_names(grammar, outline, types)
-    compiled = Compiled(grammar, outline, types)
-    compiled.build_all()
+    compiled = Compiled(grammar, outline, types, begins=begins)
+    if thorough:
+        compiled.build_all()
     return compiled
 
 

@@ -70,12 +70,21 @@ class Grammar:
     lexicon: Lexicon
     paraphrases: tuple[tuple[ParaphraseModel, Place], ...]
 
-    def compile(self, start: str, columns: Mapping[str, pl.DataType | type[pl.DataType]]) -> Compiled:
+    def compile(
+        self,
+        start: str,
+        columns: Mapping[str, pl.DataType | type[pl.DataType]],
+        *,
+        begins: bool = True,
+        thorough: bool = True,
+    ) -> Compiled:
         """Compile the grammar for one start.
 
         Args:
             start: The symbol that texts begin with.
             columns: Columns of the records and their polars types; ``frame.schema`` will do.
+            begins: Whether nothing goes before the texts, so that they take a capital.
+            thorough: Whether everything is built at once, to find all mistakes, and not when it is first said.
 
         Returns:
             The compiled grammar.
@@ -84,7 +93,7 @@ class Grammar:
             PackError: About the first mistake, with file and line.
             UsageError: If the start is unknown.
         """
-        return compile_grammar(self, start, columns)
+        return compile_grammar(self, start, columns, begins=begins, thorough=thorough)
 
 
 def load_grammar(folder: Path) -> Grammar:
