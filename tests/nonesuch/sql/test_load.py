@@ -31,7 +31,7 @@ FRAME = pl.DataFrame(
         "number": [0.1, None, 1e-300, 1 / 3, 1e300, -0.0, 5.0, 0.0, 0.0],
         "flag": [True, None, False, True, True, True, True, True, True],
         "day": [date(2026, 1, 2), None, date(1900, 2, 28)] + [date(2000, 1, 1)] * 6,
-        "moment": [datetime(2026, 1, 2, 3, 4, 5, 678), None] + [datetime(2000, 1, 1)] * 7,  # noqa: DTZ001 - local time
+        "moment": [datetime(2026, 1, 2, 3, 4, 5, 678), None] + [datetime(2000, 1, 1)] * 7,
         "hour": [time(3, 4, 5, 6), None] + [time(0)] * 7,
         "items": [["a", 'b"'], None, []] + [["x"]] * 6,
     }
