@@ -77,6 +77,13 @@ def test_polars_types_come_back(engine: str) -> None:
     assert twin.schema == frame.schema
 
 
+def test_values_beyond_a_decimal_are_held_within_it() -> None:
+    for seed in range(12):  # the private engine draws beyond the data where it spends its budget badly
+        values = pl.Series(np.random.default_rng(seed).integers(0, 100, N)).cast(pl.Decimal(4, 2))
+        made = Synthesizer.fit(pl.DataFrame({"price": values}), engine="private").sample(N, seed=seed)
+        assert made.schema == {"price": pl.Decimal(4, 2)}
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize(
     "frame",
