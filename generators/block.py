@@ -18,18 +18,17 @@ if TYPE_CHECKING:
 __all__ = ["make_block", "make_blocks", "make_family", "shared_frames", "start_family"]
 
 
-def make_block(plan: Plan, number: int, *, attempt: int = 0) -> dict[str, pl.DataFrame]:
+def make_block(plan: Plan, number: int) -> dict[str, pl.DataFrame]:
     """Make all rows of all tables that belong to the roots of one block.
 
     Args:
         plan: The plan.
         number: The block's number, from 0.
-        attempt: 0 for the block itself; 1, 2, ... for other draws of the same roots.
 
     Returns:
         Table = its visible columns, parents first; rows of roots beyond the wanted number are left out.
     """
-    family = make_family(plan, number, attempt=attempt)
+    family = make_family(plan, number)
     wanted = max(plan.roots - block_range(number, plan.pack.spec.block)[0], 0)
     return {name: _frame(plan, name, family[name], wanted) for name in plan.tables}
 
@@ -40,7 +39,7 @@ def make_family(plan: Plan, number: int, *, attempt: int = 0) -> dict[str, Batch
     Args:
         plan: The plan.
         number: The block's number, from 0.
-        attempt: As for `make_block`.
+        attempt: 0 for the block itself; 1, 2, ... for other draws of the same roots.
 
     Returns:
         Batches by table, shared tables among them.

@@ -6,11 +6,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from nonesuch.contracts import models_of as models
     from nonesuch.dataset import Dataset
     from nonesuch.errors import DataError, NonesuchError, PackError, RecipeError, SystemFault, UsageError
     from nonesuch.in_memory import generate
     from nonesuch.packs import known_packs
     from nonesuch.recipe import Recipe, read_recipe
+    from nonesuch.validation import validate
 
 __all__ = [
     "DataError",
@@ -23,7 +25,9 @@ __all__ = [
     "UsageError",
     "generate",
     "known_packs",
+    "models",
     "read_recipe",
+    "validate",
 ]
 
 _HOMES = {
@@ -37,7 +41,9 @@ _HOMES = {
     "UsageError": "errors",
     "generate": "in_memory",
     "known_packs": "packs",
+    "models": "contracts:models_of",
     "read_recipe": "recipe",
+    "validate": "validation",
 }
 
 
@@ -45,7 +51,8 @@ def __getattr__(name: str) -> object:
     """Import a public name when it is first used, so that ``import nonesuch`` itself costs nothing."""
     if name not in _HOMES:
         raise AttributeError(f"module 'nonesuch' has no attribute {name!r}")
-    return getattr(import_module(f"nonesuch.{_HOMES[name]}"), name)
+    home, _, inner = _HOMES[name].partition(":")
+    return getattr(import_module(f"nonesuch.{home}"), inner or name)
 
 
 def __dir__() -> list[str]:

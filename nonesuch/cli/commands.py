@@ -1,5 +1,5 @@
 """All commands of the program; importing this registers them."""
 
-from nonesuch.cli import domains, generate, twin
+from nonesuch.cli import check, domains, generate, twin, validate
 
-__all__ = ["domains", "generate", "twin"]
+__all__ = ["check", "domains", "generate", "twin", "validate"]

@@ -91,7 +91,7 @@ def _found(folder: Path, journal: Journal, run: str) -> Prepared | None:
 def _clear(folder: Path) -> None:
     """Remove the files of an earlier run, and nothing else."""
     with writing(folder):
-        for name in ("data", "quarantine"):
+        for name in ("data", "quarantine", "defects", "quality"):
             shutil.rmtree(folder / name, ignore_errors=True)
-        for name in (MANIFEST, "journal.jsonl"):
+        for name in (MANIFEST, "journal.jsonl", "report.html"):
             (folder / name).unlink(missing_ok=True)
