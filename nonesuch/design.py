@@ -9,6 +9,7 @@ from nonesuch.errors import RecipeError, nearest
 from nonesuch.generators.given.wanted import Wanted
 from nonesuch.generators.pack import Pack, load_pack
 from nonesuch.generators.plan import Plan, Settings, make_plan
+from nonesuch.generators.rows.supplied import supply
 from nonesuch.generators.text.wish import Wish
 from nonesuch.packs import find_pack
 from nonesuch.recipe import Between, Recipe, read_recipe
@@ -65,6 +66,8 @@ def design(recipe: Recipe, *, pack: Pack | None = None) -> Plan:
         RecipeError: If the recipe names something unknown or asks for something impossible.
     """
     pack = pack or load_pack(find_pack(recipe.domain))
+    for table, path in recipe.tables.items():
+        pack = supply(pack, table, path)
     return make_plan(pack, settings_of(recipe, pack))
 
 

@@ -61,8 +61,10 @@ def fingerprint(recipe: Recipe, pack: Pack) -> str:
     Returns:
         A digest in hexadecimal.
     """
+    supplied = {name: checksum(path)[0] for name, path in recipe.tables.items()}
     parts = [
         recipe.to_dict(),
+        *([supplied] if supplied else []),
         pack_digest(pack.folder),
         version("nonesuch"),
         recipe.output.format,

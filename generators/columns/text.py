@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -102,7 +103,16 @@ class TextSpec(ColumnSpec):
         return [start if start in grammar.symbols else None for start in starts]
 
     def _compile(self, grammar: Grammar, start: str, binding: Binding) -> Compiled:
-        return grammar.compile(start, {name: binding.type_of(name) for name in columns_read(grammar, [start])})
+        types = {name: binding.type_of(name) for name in columns_read(grammar, [start])}
+        if binding.thorough:
+            return grammar.compile(start, types)
+        return _compiled(grammar, start, tuple(types.items()))
+
+
+@lru_cache(maxsize=256)
+def _compiled(grammar: Grammar, start: str, types: tuple[tuple[str, pl.DataType], ...]) -> Compiled:
+    """Compile once a process: what has been built serves the next data set too."""
+    return grammar.compile(start, dict(types), thorough=False)
 
 
 @dataclass(frozen=True, eq=False)

@@ -302,13 +302,16 @@ class Compiled:
                 yield tuple(answers.get(place, answer) for place, answer in enumerate(usual))
 
 
-def compile_grammar(grammar: Grammar, start: str, columns: Mapping[str, pl.DataType | type[pl.DataType]]) -> Compiled:
+def compile_grammar(
+    grammar: Grammar, start: str, columns: Mapping[str, pl.DataType | type[pl.DataType]], *, thorough: bool = True
+) -> Compiled:
     """Compile a grammar for one start.
 
     Args:
         grammar: The grammar.
         start: The symbol that texts begin with.
         columns: Columns of the records and their polars types; ``frame.schema`` will do.
+        thorough: Whether all that can ever be said is built now; see `Grammar.compile`.
 
     Returns:
         The compiled grammar.
@@ -322,7 +325,8 @@ def compile_grammar(grammar: Grammar, start: str, columns: Mapping[str, pl.DataT
     types = {name: dtype() if isinstance(dtype, type) else dtype for name, dtype in columns.items()}
     check_names(grammar, outline, types)
     compiled = Compiled(grammar, outline, types)
-    compiled.build_all()
+    if thorough:
+        compiled.build_all()
     return compiled
 
 

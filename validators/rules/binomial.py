@@ -54,7 +54,7 @@ def least_count(n: int, share: float) -> int:
 
     Example:
         >>> least_count(50, 0.5), least_count(1_000_000, 0.5)
-        (9, 497624)
+        (9, 497623)
     """
     return n - most_count(n, 1 - share)
 
