@@ -74,21 +74,29 @@ class Assembly:
         return np.concatenate([[0], np.cumsum(np.count_nonzero(self.numbers, axis=1))])
 
     @cached_property
-    def _row_of(self) -> NDArray[np.int64]:
-        return np.repeat(np.arange(len(self.rows)), np.diff(self._bounds))
+    def _row_of(self) -> NDArray[np.int32]:
+        return np.repeat(np.arange(len(self.rows), dtype=np.int32), np.diff(self._bounds))
 
     @cached_property
-    def _filled(self) -> list[tuple[NDArray[np.int64], int, NDArray[np.int64]]]:
-        """Parts that are blanks: their places, their field, and the records they speak of; by field."""
-        places = np.flatnonzero(self._parts < 0)
-        field_of = np.array([blank.field for blank in self.blanks], np.int16)
-        fields = field_of.take(-1 - self._parts.take(places))
-        records = self.rows.take(self._row_of.take(places))
-        filled = []
-        for field in np.flatnonzero(np.bincount(fields)).tolist():
-            mine = np.flatnonzero(fields == field)
-            filled.append((places.take(mine), field, records.take(mine)))
-        return filled
+    def _sources(self) -> tuple[NDArray[np.int32], list[int]]:
+        """Where each part stands in a list of the pool's texts and then, field by field, those of the rows."""
+        at = self._parts.copy()
+        blanks = np.flatnonzero(at < 0)
+        if not len(blanks):
+            return at, []
+        fields = np.array([blank.field for blank in self.blanks], np.int32).take(-1 - at.take(blanks))
+        spoken = np.flatnonzero(np.bincount(fields))
+        firsts = np.zeros(int(spoken[-1]) + 1, np.int32)
+        firsts[spoken] = len(self.pool.lengths) + np.arange(len(spoken)) * len(self.rows)
+        at[blanks] = firsts.take(fields) + self._row_of.take(blanks)
+        return at, spoken.tolist()
+
+    @cached_property
+    def _stretch(self) -> slice | None:
+        """The rows as a stretch of records; None if they are none."""
+        if not len(self.rows) or (np.diff(self.rows) != 1).any():
+            return None
+        return slice(int(self.rows[0]), int(self.rows[-1]) + 1)
 
     def texts(self) -> Any:
         """Join the parts.
@@ -96,16 +104,17 @@ class Assembly:
         Returns:
             An arrow string array of n texts.
         """
-        sources, at = [self.pool.texts], self._parts.astype(np.int32)
-        for here, field, records in self._filled:
-            at[here] = sum(map(len, sources)) + np.arange(len(here))
-            sources.append(self.fields.texts(field).take(pa.array(records)))
-        source = pa.concat_arrays(sources) if len(sources) > 1 else sources[0]
-        taken = source.take(pa.array(at))
+        at, fields = self._sources
+        sources = [self.pool.texts, *map(self._field_texts, fields)]
+        taken = (pa.concat_arrays(sources) if fields else sources[0]).take(pa.array(at))
         # The parts lie one after another in memory: a text is the stretch from its first part to the next row's.
         _, offsets, data = taken.buffers()
-        ends = np.frombuffer(offsets, np.int32, len(taken) + 1)[self._bounds]
-        return pa.StringArray.from_buffers(len(self.rows), pa.py_buffer(ends.tobytes()), data)
+        ends = np.frombuffer(offsets, np.int32, len(taken) + 1).take(self._bounds)
+        return pa.StringArray.from_buffers(len(self.rows), pa.py_buffer(ends), data)
+
+    def _field_texts(self, field: int) -> Any:
+        texts = self.fields.texts(field)
+        return texts.take(pa.array(self.rows)) if self._stretch is None else texts[self._stretch]
 
     def lengths(self, *, unit: str = "characters") -> NDArray[np.int64]:
         """Measure the texts without joining them.
@@ -123,10 +132,9 @@ class Assembly:
     def _sizes(self, unit: str) -> NDArray[np.int32]:
         of_pool = self.pool.lengths if unit == "characters" else self.pool.joints
         of_field = self.fields.lengths if unit == "characters" else self.fields.joints
-        sizes = of_pool.take(np.maximum(self._parts, 0))
-        for here, field, records in self._filled:
-            sizes[here] = of_field(field)[records]
-        return sizes
+        at, fields = self._sources
+        rows = self.rows if self._stretch is None else self._stretch
+        return np.concatenate([of_pool, *(of_field(field)[rows] for field in fields)]).take(at)
 
     def ranges(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Say where each part begins and ends in its text, in characters; shape of ``numbers`` each."""
