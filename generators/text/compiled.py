@@ -277,14 +277,14 @@ class Compiled:
         Raises:
             PackError: If a template is ambiguous, a word lacks a form, or nothing is ever said.
         """
-        spoken = False
+        spoken: dict[str, bool] = {}
         for name in self.outline.order:
             built = [
                 self.builder(answers, len(LEVELS) - 1).symbol(name)
                 for answers in self.combinations(self.outline.asked[name])
             ]
-            spoken = any(chain is not None for chain in built)
-        if not spoken:
+            spoken[name] = any(chain is not None for chain in built)
+        if not spoken[self.outline.start]:
             raise PackError(
                 f"{self.outline.start!r} says nothing in any situation",
                 place=str(self.grammar.symbols[self.outline.start].place),
