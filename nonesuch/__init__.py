@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from nonesuch.in_memory import generate
     from nonesuch.packs import known_packs
     from nonesuch.recipe import Recipe, read_recipe
+    from nonesuch.text.augmentation import augment
     from nonesuch.validation import validate
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "RecipeError",
     "SystemFault",
     "UsageError",
+    "augment",
     "generate",
     "known_packs",
     "models",
@@ -39,6 +41,7 @@ _HOMES = {
     "RecipeError": "errors",
     "SystemFault": "errors",
     "UsageError": "errors",
+    "augment": "text.augmentation",
     "generate": "in_memory",
     "known_packs": "packs",
     "models": "classes",
