@@ -43,12 +43,13 @@ class Outline:
         return any(not isinstance(self.questions[place], Register) for place in self.asked[name])
 
 
-def trace(grammar: Grammar, start: str) -> Outline:
+def trace(grammar: Grammar, start: str, *, reach: bool = True) -> Outline:
     """Follow a grammar from a start.
 
     Args:
         grammar: The grammar.
         start: A symbol.
+        reach: Whether to check that every symbol is reached from some start.
 
     Returns:
         The outline.
@@ -58,10 +59,8 @@ def trace(grammar: Grammar, start: str) -> Outline:
         UsageError: If the start is unknown.
     """
     order = reached(grammar, [start])
-    if start in grammar.starts:
-        _check_reach(grammar)
-    else:
-        _check_reach(grammar, start)
+    if reach:
+        _check_reach(grammar, None if start in grammar.starts else start)
     questions: dict[Question, int] = {}
     asked: dict[str, tuple[int, ...]] = {}
     asked_in: dict[tuple[str | int, ...], tuple[int, ...]] = {}
