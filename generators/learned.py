@@ -99,11 +99,16 @@ def open_model(folder: Path, name: str, *, place: str) -> Synthesizer:
             "the file does not exist", place=place, expected="a model file", found=name, hint=nearest(name, known)
         )
     try:
-        return load_synthesizer(path)
+        synthesizer = load_synthesizer(path)
     except DataError as problem:
         raise PackError(
             problem.problem, place=f"{place}: {name}", expected=problem.expected, found=problem.found, hint=problem.hint
         ) from None
+
+    account = synthesizer.privacy
+    if account and not all(isinstance(account.get(key), float) and account[key] >= 0 for key in ("epsilon", "delta")):
+        raise PackError("the model's account of privacy is inconsistent", place=f"{place}: {name}", found=dict(account))
+    return synthesizer
 
 
 def _check_given(synthesizer: Synthesizer, name: str, dtype: pl.DataType, place: str) -> None:

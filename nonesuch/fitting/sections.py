@@ -96,6 +96,8 @@ def _cut(lines: list[str], section: Section) -> tuple[list[str], int | None]:
             body, tail = _split_tail(lines[start:place])
             mine = _name(body[0])
             if mine is not None and mine[: len(section)] == section:
+                while at is not None and tail and not tail[0].strip():
+                    del tail[0]
                 at = len(kept) if at is None else at
                 kept += tail
             else:
