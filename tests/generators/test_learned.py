@@ -16,7 +16,9 @@ from nonesuch.generators.synthesizers import DatabaseSynthesizer, Synthesizer
 from nonesuch.generators.synthesizers.constraints import Unique
 from nonesuch.generators.synthesizers.documents import to_document
 from nonesuch.generators.synthesizers.modelfile import write_model
-from nonesuch.manifest import privacy_of
+from nonesuch.manifest import privacy_of, read_manifest
+from nonesuch.recipe import Output, Recipe
+from nonesuch.run.runner import run
 from tests.packmaker import KEY, frames_of, plan_of, write_pack
 
 if TYPE_CHECKING:
@@ -101,6 +103,15 @@ def test_a_block_can_be_made_alone(pack: Pack) -> None:
     again = make_block(plan_of(pack, rows=400), 3)["people"]
     assert make_block(plan, 3)["people"].equals(again)
     assert whole[192:256].equals(again)
+
+
+def test_workers_change_nothing(tmp_path: Path, pack: Pack) -> None:
+    recipe = Recipe(domain=str(pack.folder), size={"people": 20_000}, output=Output(format="parquet"))
+    one, two = (run(recipe, tmp_path / str(workers), workers=workers) for workers in (1, 2))
+    files = [read_manifest(tmp_path / folder)["tables"]["people"]["files"] for folder in ("1", "2")]
+    assert one.rows == two.rows == {"people": 20_000}
+    assert len(files[0]) > 1
+    assert files[0] == files[1]
 
 
 def test_another_attempt_draws_other_values(pack: Pack) -> None:
