@@ -38,6 +38,7 @@ class TextSpec(ColumnSpec):
     start: str = Field(description="Symbol that texts begin with; with 'by', * stands for the column's word.")
     by: str | None = Field(None, description="Category column whose word names the start.")
     register_: str | None = Field(None, alias="register", description="Category column whose word is the register.")
+    within: bool = Field(default=False, description="Whether it is a part of a passage, which gives it its capital.")
     _beside: Resources | None = PrivateAttr(None)
 
     def model_post_init(self, context: Any, /) -> None:
@@ -105,14 +106,14 @@ class TextSpec(ColumnSpec):
     def _compile(self, grammar: Grammar, start: str, binding: Binding) -> Compiled:
         types = {name: binding.type_of(name) for name in columns_read(grammar, [start])}
         if binding.thorough:
-            return grammar.compile(start, types)
-        return _compiled(grammar, start, tuple(types.items()))
+            return grammar.compile(start, types, begins=not self.within)
+        return _compiled(grammar, start, tuple(types.items()), begins=not self.within)
 
 
-@lru_cache(maxsize=256)
-def _compiled(grammar: Grammar, start: str, types: tuple[tuple[str, pl.DataType], ...]) -> Compiled:
+@lru_cache(maxsize=512)
+def _compiled(grammar: Grammar, start: str, types: tuple[tuple[str, pl.DataType], ...], *, begins: bool) -> Compiled:
     """Compile once a process: what has been built serves the next data set too."""
-    return grammar.compile(start, dict(types), thorough=False)
+    return grammar.compile(start, dict(types), begins=begins, thorough=False)
 
 
 @dataclass(frozen=True, eq=False)

@@ -72,13 +72,19 @@ class Grammar:
     paraphrases: tuple[Paraphrase, ...]
 
     def compile(
-        self, start: str, columns: Mapping[str, pl.DataType | type[pl.DataType]], *, thorough: bool = True
+        self,
+        start: str,
+        columns: Mapping[str, pl.DataType | type[pl.DataType]],
+        *,
+        begins: bool = True,
+        thorough: bool = True,
     ) -> Compiled:
         """Compile the grammar for one start.
 
         Args:
             start: The symbol that texts begin with.
             columns: Columns of the records and their polars types; ``frame.schema`` will do.
+            begins: Whether nothing goes before the texts, so that they take a capital.
             thorough: Whether all that can ever be said is built now, so that all mistakes show; otherwise what is
                 needed is built when it is, which gives the same texts.
 
@@ -89,7 +95,7 @@ class Grammar:
             PackError: About the first mistake, with file and line.
             UsageError: If the start is unknown.
         """
-        return compile_grammar(self, start, columns, thorough=thorough)
+        return compile_grammar(self, start, columns, begins=begins, thorough=thorough)
 
 
 def load_grammar(folder: Path) -> Grammar:

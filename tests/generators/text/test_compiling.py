@@ -71,7 +71,7 @@ good = ["good", "fine"]
         ('a = {say = [{say = "x", levl = "detail"}]}', "unknown key 'levl'", 3),
         ('a = "x [y"', "a ']' is missing", 3),
         ('a = "#m@moods(x)"', "unknown column 'moods'", 3),
-        ('a = "casual: <b>"\nb = "formal: x"', "'a' says nothing in any situation", 3),
+        ('a = "casual: (formal: x|formal: y)"', "'a' says nothing in any situation", 3),
     ],
 )
 def test_one_clear_error(write: Write, symbols: str, problem: str, line: int) -> None:
@@ -157,3 +157,16 @@ def test_languages_that_do_not_ship_must_be_brought(write: Write) -> None:
 def test_a_folder_without_locale_says_so(write: Write) -> None:
     with pytest.raises(PackError, match="the locale is not known"):
         write('[symbols]\na = "x"', locale="Texts")
+
+
+def test_a_grammar_may_be_silent_in_the_last_of_many_situations(write: Write) -> None:
+    grammar = write(
+        """
+starts = ["a"]
+registers = ["casual", "formal"]
+[symbols]
+a = [{say = "hi", register = "casual", when = "n > 1"}, {say = "hello", register = "formal", when = "n > 1"}]
+"""
+    )
+    compiled = grammar.compile("a", {"n": pl.Int64})
+    assert compiled.render(pl.DataFrame({"n": [2]}), key=1, register="formal").texts.to_list() == ["Hello"]
