@@ -72,6 +72,7 @@ good = ["good", "fine"]
         ('a = "x [y"', "a ']' is missing", 3),
         ('a = "#m@moods(x)"', "unknown column 'moods'", 3),
         ('a = "casual: (formal: x|formal: y)"', "'a' says nothing in any situation", 3),
+        ('a = "casual: <b>"\nb = "formal: x"', "'a' says nothing in any situation", 3),
     ],
 )
 def test_one_clear_error(write: Write, symbols: str, problem: str, line: int) -> None:
