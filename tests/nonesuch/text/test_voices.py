@@ -88,7 +88,7 @@ def test_passages_grow_as_one_text() -> None:
 
     pack = load_pack(find_pack("customer_service"))
     grown = grown_texts(pack, rows=40, seed=3)
-    made = ns.generate("customer_service", seed=3, customers=1024, check=False)["messages"]["text"]
+    made = ns.generate("customer_service", seed=3, customers=1024)["messages"]["text"]
     assert grown["enhancement"].to_list() == made.head(40).tolist()
 
 
