@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from nonesuch.generators.expectation import Expectation
     from nonesuch.generators.text.spoken import Spoken
 
-__all__ = ["Batch", "Link", "coded", "gather"]
+__all__ = ["Batch", "Link", "coded", "gather", "put"]
 
 
 @dataclass(frozen=True)
@@ -194,3 +194,23 @@ def gather(series: pl.Series, index: NDArray[np.integer], *, optional: bool = Fa
             return coded(np.take(series.to_physical().to_numpy(), index), series.dtype)
         return pl.Series(np.take(series.to_numpy(), index))
     return series.gather(index)
+
+
+def put(series: pl.Series, rows: NDArray[np.integer], values: pl.Series) -> pl.Series:
+    """Set some values of a column.
+
+    Args:
+        series: Shape (n,); it is left as it is.
+        rows: Shape (m,), different places below n.
+        values: Shape (m,), of a type that casts to that of the series.
+
+    Returns:
+        Shape (n,), of the type of the series.
+
+    Example:
+        >>> put(pl.Series(["a", "b", "c"]), np.array([1]), pl.Series(["x"])).to_list()
+        ['a', 'x', 'c']
+    """
+    place = np.arange(len(series))
+    place[rows] = len(series) + np.arange(len(rows))
+    return gather(pl.concat([series, values.cast(series.dtype)]), place)

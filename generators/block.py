@@ -15,23 +15,39 @@ if TYPE_CHECKING:
 
     from nonesuch.generators.plan import Plan
 
-__all__ = ["make_block", "make_blocks", "make_family", "shared_frames", "start_family"]
+__all__ = ["let_go", "make_block", "make_blocks", "make_family", "shared_frames", "start_family"]
 
 
-def make_block(plan: Plan, number: int, *, attempt: int = 0) -> dict[str, pl.DataFrame]:
+def make_block(plan: Plan, number: int) -> dict[str, pl.DataFrame]:
     """Make all rows of all tables that belong to the roots of one block.
 
     Args:
         plan: The plan.
         number: The block's number, from 0.
-        attempt: 0 for the block itself; 1, 2, ... for other draws of the same roots.
 
     Returns:
         Table = its visible columns, parents first; rows of roots beyond the wanted number are left out.
     """
-    family = make_family(plan, number, attempt=attempt)
+    family = make_family(plan, number)
     wanted = max(plan.roots - block_range(number, plan.pack.spec.block)[0], 0)
-    return {name: _frame(plan, name, family[name], wanted) for name in plan.tables}
+    frames = {name: _frame(plan, name, family[name], wanted) for name in plan.tables}
+    let_go(plan, family)
+    return frames
+
+
+def let_go(plan: Plan, family: dict[str, Batch]) -> None:
+    """Take the batches of a block apart, so that their memory is free at once.
+
+    Batches refer to each other in circles; memory would grow by a block at a time until Python looks for such circles.
+
+    Args:
+        plan: The plan.
+        family: Batches by table, which nobody needs any more; those of shared tables are left as they are.
+    """
+    for name, batch in family.items():
+        if name not in plan.shared:
+            batch.links.clear()
+    family.clear()
 
 
 def make_family(plan: Plan, number: int, *, attempt: int = 0) -> dict[str, Batch]:
@@ -40,7 +56,7 @@ def make_family(plan: Plan, number: int, *, attempt: int = 0) -> dict[str, Batch
     Args:
         plan: The plan.
         number: The block's number, from 0.
-        attempt: As for `make_block`.
+        attempt: 0 for the block itself; 1, 2, ... for other draws of the same roots.
 
     Returns:
         Batches by table, shared tables among them.

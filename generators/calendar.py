@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nonesuch.errors import PackError
 from nonesuch.generators.guide import Guide
 
 if TYPE_CHECKING:
@@ -43,6 +44,21 @@ class Calendar:
         month = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) % 12
         weights = self.weekday[weekday] * self.month[month]
         return Guide(weights / weights.mean())
+
+    def check(self, first: NDArray[np.int64], last: NDArray[np.int64]) -> None:
+        """Refuse days that the calendar does not know.
+
+        Args:
+            first: Shape (n,), days since 1970-01-01.
+            last: Shape (n,), days since 1970-01-01.
+
+        Raises:
+            PackError: If a day lies before 1900 or after 2099.
+        """
+        least, most = int(first.min(initial=0)), int(last.max(initial=0))
+        if least < _FIRST or most >= _LAST:
+            found = str(np.datetime64(least if least < _FIRST else most, "D"))
+            raise PackError("a day is out of bounds", expected="days from 1900-01-01 to 2099-12-31", found=found)
 
     def mass(self, first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.float64]:
         """Total weight of the days from `first` up to, not including, `last`.

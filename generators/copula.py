@@ -7,12 +7,11 @@ from math import sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
-import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from nonesuch.errors import PackError
 from nonesuch.generators.expectation import Expectation
-from nonesuch.generators.priors import read_table
+from nonesuch.generators.priors import numbers, read_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,9 +26,12 @@ _MOST_REPAIR = 0.05
 
 
 class CopulaSpec(BaseModel):
-    """Which columns of a table move together."""
+    """Which columns of a table move together.
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    They are drawn together: one more of them changes the values of the others.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     correlations: str = Field(
         description="CSV file with columns a, b and r: correlations of normal scores; pairs left out have 0."
@@ -62,8 +64,9 @@ class CopulaSpec(BaseModel):
             PackError: If a correlation is not between -1 and 1, or the correlations contradict each other.
         """
         frame = read_table(folder, self.correlations, place=place, columns=["a", "b", "r"])
+        correlations = numbers(frame, "r", place=f"{place}: {self.correlations}")
         matrix = np.eye(len(members))
-        for a, b, r in frame.select("a", "b", pl.col("r").cast(pl.Float64)).iter_rows():
+        for a, b, r in zip(frame["a"], frame["b"], correlations.tolist(), strict=True):
             if a in members and b in members:
                 if not -1 <= r <= 1:
                     raise PackError("a correlation is out of bounds", place=place, expected="-1 to 1", found=(a, b, r))
@@ -82,7 +85,7 @@ def _factor(matrix: NDArray[np.float64], members: list[str], place: str) -> NDAr
     near /= np.sqrt(np.outer(np.diag(near), np.diag(near)))
     root = np.round(np.linalg.cholesky(near), 12)
     change = np.abs(near - matrix)
-    if change.max() > _MOST_REPAIR:
+    if change.max(initial=0) > _MOST_REPAIR:
         i, j = np.unravel_index(int(change.argmax()), change.shape)
         raise PackError(
             "the correlations contradict each other",
@@ -161,6 +164,8 @@ class Copula:
             return [None] * len(self.members)
         alias, _, name = self.of.rpartition(".")
         link = batch.follow(alias)
+        if link.optional and link.index is not None and link.index.min(initial=0) < 0:
+            raise PackError("a record has no row to carry scores from", expected=f"one of {alias!r} for every record")
         scores = link.batch.scores[name]
         weight = sqrt(self.share)
         return [

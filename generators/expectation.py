@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nonesuch.generators.distributions.quantiles import normal_cdf, normal_score
+from nonesuch.generators.distributions.quantiles import normal_score
+from nonesuch.generators.distributions.special import normal_cdf
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,6 +35,31 @@ class Expectation:
         """What is known of some of the rows."""
         return Expectation(self.members, {m: mean[rows] for m, mean in self.means.items()}, self.covariance.copy())
 
+    def log_mass(self, member: str, low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:
+        """How likely one score lies between two bounds.
+
+        Args:
+            member: The score.
+            low: Shape (rows,), lower bound.
+            high: Shape (rows,), upper bound.
+
+        Returns:
+            Shape (rows,), logarithm of the probability.
+        """
+        left, right = self._between(member, low, high)
+        with np.errstate(divide="ignore"):
+            return np.log(right - left)
+
+    def _between(
+        self, member: str, low: NDArray[np.float64], high: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        left, right = (normal_cdf((bound - self.means[member]) / self._spread(member)) for bound in (low, high))
+        return left, right
+
+    def _spread(self, member: str) -> float:
+        place = self.members.index(member)
+        return sqrt(max(self.covariance[place, place], 1e-12))
+
     def fix(
         self,
         scores: dict[str, NDArray[np.float64]],
@@ -57,9 +83,8 @@ class Expectation:
         Returns:
             Shape (rows,), logarithm of the probability that the score would have fallen between the bounds.
         """
-        place = self.members.index(member)
-        spread = sqrt(max(self.covariance[place, place], 1e-12))
-        left, right = (normal_cdf((bound - self.means[member]) / spread) for bound in (low, high))
+        place, spread = self.members.index(member), self._spread(member)
+        left, right = self._between(member, low, high)
         fixed = np.clip(self.means[member] + spread * normal_score(left + u * (right - left)), low, high)
         surprise, shift = fixed - self.means[member], fixed - scores[member]
         pull = self.covariance[:, place] / max(self.covariance[place, place], 1e-12)

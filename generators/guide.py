@@ -78,7 +78,13 @@ class Guide:
         return self.find(rng.random(n) * self.upto[-1])
 
     def between(
-        self, rng: np.random.Generator, n: int, first: NDArray[np.int64] | int, last: NDArray[np.int64] | int
+        self,
+        rng: np.random.Generator,
+        n: int,
+        first: NDArray[np.int64] | int,
+        last: NDArray[np.int64] | int,
+        *,
+        without: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None,
     ) -> NDArray[np.int64]:
         """Draw one item of each run of items, by weight.
 
@@ -87,12 +93,20 @@ class Guide:
             n: How many.
             first: First item of the run, one for all or shape (n,).
             last: The item after the run, one for all or shape (n,); each run has some weight.
+            without: First item to leave out, and the item after those, each of shape (n,); some weight remains.
 
         Returns:
             Shape (n,), places of items.
         """
         low, high = np.take(self.upto, first), np.take(self.upto, last)
         mass = rng.random(n)
-        mass *= high - low
+        if without is None:
+            mass *= high - low
+            mass += low
+            return self.find(np.minimum(mass, np.nextafter(high, low)))
+        skip, end = (np.take(self.upto, item) for item in without)
+        mass *= high - low - (end - skip)
         mass += low
-        return self.find(np.minimum(mass, np.nextafter(high, low)))
+        mass = np.where(mass < skip, mass, end + (mass - skip))
+        top = np.where(end < high, high, skip)
+        return self.find(np.minimum(mass, np.nextafter(top, low)))

@@ -13,7 +13,7 @@ FIRST = 64
 def _rungs(block: int) -> int:
     """Number of blocks up to root number `block`: 64, 64, 128, ..., block / 2."""
     rungs = (block // FIRST).bit_length()
-    if block != FIRST << (rungs - 1):
+    if not rungs or block != FIRST << (rungs - 1):
         raise PackError("a block has an odd size", expected="64, 128, 256, ... roots", found=block)
     return rungs
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from nonesuch.errors import PackError, nearest
 from nonesuch.generators.paths import PathSpec
@@ -25,12 +25,12 @@ __all__ = ["Pack", "PackSpec", "load_pack"]
 class PackSpec(BaseModel):
     """What ``pack.toml`` says."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     name: str = Field(pattern=NAME.pattern, description="The domain's name.")
     version: str = Field(pattern=r"^\d+\.\d+\.\d+$", description="Version of the pack.")
     title: str = Field(description="What the records are, for people.")
-    summary: str = ""
+    summary: str = Field("", description="What is in them, and what is not, in a few sentences.")
     licence: str = Field(description="SPDX identifier.")
     requires: str = Field(">=0.1", description="Versions of nonesuch that read the pack.")
     locales: list[str] = Field(
@@ -44,6 +44,17 @@ class PackSpec(BaseModel):
     )
     tables: list[str] = Field(min_length=1, description="Tables in the order in which they are shown and loaded.")
     size: dict[str, int] = Field(description="Rows of the root and of the shared tables, where nobody asks for others.")
+
+    @model_validator(mode="after")
+    def _consistent(self) -> PackSpec:
+        if self.block.bit_count() != 1:
+            raise PackError("a block has an odd size", expected="block = 64, 128, 256, ...", found=self.block)
+        for name in self.tables:
+            if not NAME.fullmatch(name):
+                raise PackError(f"{name!r} is no name of a table", expected="small letters, digits and _", found=name)
+            if self.tables.count(name) > 1:
+                raise PackError(f"table {name!r} is listed twice", expected="every table once")
+        return self
 
 
 @dataclass(frozen=True)
@@ -160,7 +171,7 @@ def _check(pack: Pack, path: Path) -> None:
         raise PackError(f"{name!r} is both a table and a view", place=str(folder), expected="different names")
     for name, table in {**pack.tables, **pack.views}.items():
         file = folder / ("tables" if name in pack.tables else "views") / f"{name}.toml"
-        if not NAME.match(name):
+        if not NAME.fullmatch(name):
             raise PackError(f"{name!r} is no name of a table", place=str(file), expected="small letters, digits and _")
         if table.parent is not None and table.parent not in pack.tables:
             raise PackError(

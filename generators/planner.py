@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from nonesuch.errors import PackError, nearest
+from nonesuch.errors import PackError, nearest, placed
 from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
 from nonesuch.generators.node import ROWS, Node, copula_node
 from nonesuch.generators.rows import ListedRows, RootRows, SharedRows
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Planner"]
 
-_MOST_KEY = 2**63 - 1
+_MOST_KEY = 2**62  # room for the first key
 
 
 class Planner:
@@ -90,11 +90,12 @@ class Planner:
         """
         table, name = node
         spec = self.pack.table(table)
-        if name == ROWS:
-            return self._rows(table, spec)
-        if name in spec.columns:
-            return self._column(table, name, spec)
-        return self._copula(table, name.rpartition(":")[2], spec)
+        with placed(f"{self.pack.name}: {table}.{name.lstrip('@')}"):
+            if name == ROWS:
+                return self._rows(table, spec)
+            if name in spec.columns:
+                return self._column(table, name, spec)
+            return self._copula(table, name.rpartition(":")[2], spec)
 
     def _column(self, table: str, name: str, spec: TableSpec) -> ColumnStep:
         binding, is_key = self.binding(table, name), name == spec.key
@@ -102,10 +103,10 @@ class Planner:
         self.types[table, name] = column.dtype
         if is_key:
             self.types[table, "@key"] = column.dtype
-        others = {scenario: other.bind(binding) for scenario, other in self._overrides(table, name).items()}
-        for other in others.values():
-            _check_same_type(other, column, binding.place)
-        overrides = tuple(Override(scenario, other) for scenario, other in others.items())
+        specs = self._overrides(table, name)
+        overrides = tuple(Override(scenario, other.bind(binding), other.missing) for scenario, other in specs.items())
+        for override in overrides:
+            _check_same_type(override.column, column, binding.place)
         into = "" if spec.scenarios is None else spec.scenarios.into
         return ColumnStep(
             table, name, column, spec.columns[name].missing, is_key=is_key, overrides=overrides, into=into
@@ -152,14 +153,21 @@ class Planner:
         return bind_campaigns(overlay, laid, events, binding, shares=self.settings.scenarios)
 
     def _check_keys(self, table: str) -> None:
-        most = self.settings.size[self.pack.root] + self.pack.spec.block
-        for name in (table, *self._lineage[table]):
-            most *= self.pack.table(name).rows.most_rows
+        most = self._most(table, beyond=self.pack.spec.block)
         if most > _MOST_KEY:
             place = f"{self.pack.name}: {table}.rows"
             raise PackError(
-                "keys would not fit in 63 bits", place=place, expected="fewer roots, or a smaller 'most'", found=most
+                "keys would not fit in 62 bits", place=place, expected="fewer roots, or a smaller 'most'", found=most
             )
+
+    def _most(self, table: str, beyond: int = 0) -> int:
+        """The most rows of a table, where there are so many roots beyond the wanted ones."""
+        if table in self.pack.shared:
+            return self.settings.size.get(table, 0)
+        most = self.settings.size[self.pack.root] + beyond
+        for name in (table, *self._lineage[table]):
+            most *= self.pack.table(name).rows.most_rows
+        return most
 
     def binding(self, table: str, column: str) -> Binding:
         """Where a column stands and what it may know.
@@ -187,9 +195,11 @@ class Planner:
             locale=self.settings.locale or "",
             seed=self.settings.seed,
             total=self._total(table),
+            most=self._most(table),
             target=self.settings.targets.get((table, column)),
             wish=self.settings.texts.get((table, column)),
             searched=self.settings.searched,
+            thorough=self.settings.thorough,
             main_locale=self.pack.spec.locales[0],
             shared=self.shared,
             lineage=self._lineage,

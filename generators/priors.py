@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import polars as pl
 
-from nonesuch.errors import PackError, nearest
+from nonesuch.errors import PackError, nearest, placed
+from nonesuch.generators.ranges import Ranges
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,13 +20,14 @@ if TYPE_CHECKING:
 
     from nonesuch.generators.batch import Batch
 
-__all__ = ["CONFIDENCES", "Confidence", "Strata", "read_table"]
+__all__ = ["CONFIDENCES", "Confidence", "Strata", "numbers", "read_table"]
 
 Confidence = Literal["measured", "published", "recalled", "assumed"]
 CONFIDENCES: tuple[str, ...] = ("measured", "published", "recalled", "assumed")
 """How sure a figure is: measured on data, published by somebody, recalled from general knowledge, assumed."""
 
 _PROVENANCE = ("source", "confidence")
+_FARTHEST = 2.0**53
 
 
 def read_table(
@@ -45,10 +48,14 @@ def read_table(
     Raises:
         PackError: If the file is missing, lies outside of the pack, is not CSV, lacks a column or a source.
     """
-    path = (folder / name).resolve()
+    try:
+        path = (folder / name).resolve()
+        is_file = path.is_file()
+    except (OSError, ValueError):  # too long, or with a null character
+        raise PackError("no file can have this name", place=place, expected="a CSV file", found=name) from None
     if not path.is_relative_to(folder.resolve()):
         raise PackError("a pack reads only its own files", place=place, expected=f"a file below {folder}", found=name)
-    if not path.is_file():
+    if not is_file:
         known = [str(p.relative_to(folder)) for p in folder.glob("*/*.csv")]
         raise PackError(
             "the file does not exist",
@@ -87,85 +94,100 @@ def _check_provenance(frame: pl.DataFrame, path: Path) -> None:
             )
 
 
+def numbers(frame: pl.DataFrame, column: str, *, place: str) -> NDArray[np.float64]:
+    """Numbers of a column of a table.
+
+    Args:
+        frame: The table.
+        column: Name of the column.
+        place: Where the table is read, for error messages.
+
+    Returns:
+        Shape (rows,), float64, finite.
+
+    Raises:
+        PackError: If a value is missing or no number.
+    """
+    series = frame[column]
+    if not series.dtype.is_numeric() or series.null_count() or not series.cast(pl.Float64).is_finite().all():
+        values = series.cast(pl.String).to_list()
+        wrong = next((value for value in values if not _is_number(value)), None)
+        raise PackError(f"column {column!r} holds something that is no number", place=place, found=repr(wrong))
+    return series.cast(pl.Float64).to_numpy()
+
+
+def _is_number(text: str | None) -> bool:
+    try:
+        return text is not None and isfinite(float(text))
+    except ValueError:
+        return False
+
+
 @dataclass(frozen=True)
 class _Axis:
-    """One column that strata differ by: its values, or its ranges (both ends included)."""
+    """One column that strata differ by: its words, or its ranges of numbers."""
 
     name: str
     labels: tuple[object, ...]
-    low: int | None
-    lookup: NDArray[np.int32] | None
+    ranges: Ranges | None
 
     @classmethod
     def read(cls, frame: pl.DataFrame, key: str, name: str, *, place: str) -> tuple[_Axis, NDArray[np.int64]]:
         """Make the axis and say at which place of it each row of the file stands."""
-        if key in frame.columns:
-            if frame[key].dtype.is_integer():
-                return cls._integers(name, frame[key])
-            labels = frame[key].unique(maintain_order=True).to_list()
-            places = {value: i for i, value in enumerate(labels)}
-            rows = np.array([places[value] for value in frame[key].to_list()], dtype=np.int64)
-            return cls(name, tuple(labels), None, None), rows
-        low_name, high_name = f"{key}_lo", f"{key}_hi"
-        if low_name not in frame.columns or high_name not in frame.columns:
-            raise PackError(
-                f"column {key!r} is missing",
-                place=place,
-                expected=f"{key}, or {low_name} and {high_name}",
-                hint=nearest(key, frame.columns),
-            )
-        low, high = frame[low_name].to_numpy().astype(np.int64), frame[high_name].to_numpy().astype(np.int64)
-        ranges = sorted(set(zip(low.tolist(), high.tolist(), strict=True)))
-        start = ranges[0][0]
-        lookup = np.full(ranges[-1][1] - start + 1, -1, dtype=np.int32)
-        for i, (first, last) in enumerate(ranges):
-            if last < first or np.any(lookup[first - start : last - start + 1] >= 0):
-                raise PackError(
-                    "ranges overlap",
-                    place=place,
-                    expected=f"{low_name} <= {high_name}, no overlap",
-                    found=(first, last),
-                )
-            lookup[first - start : last - start + 1] = i
-        rows = np.array([ranges.index(pair) for pair in zip(low.tolist(), high.tolist(), strict=True)], dtype=np.int64)
-        return cls(name, tuple(ranges), start, lookup), rows
+        ends = (key, key) if key in frame.columns else (f"{key}_lo", f"{key}_hi")
+        for column in ends:
+            if column not in frame.columns:
+                expected = f"{key}, or {key}_lo and {key}_hi"
+                hint = nearest(column, frame.columns)
+                raise PackError(f"column {key!r} is missing", place=place, expected=expected, hint=hint)
+            if frame[column].null_count():
+                raise PackError(f"a value of {column!r} is missing", place=place, expected="a value in every row")
+        if ends[0] != ends[1] or frame[key].dtype.is_integer():
+            first, last = (_whole(frame, column, place) for column in ends)
+            return cls._of_ranges(name, first, last)
+        labels = frame[key].unique(maintain_order=True)
+        rows = frame[key].replace_strict(labels, pl.Series(np.arange(len(labels))), return_dtype=pl.Int64)
+        return cls(name, tuple(labels.to_list()), None), rows.to_numpy()
 
     @classmethod
-    def _integers(cls, name: str, series: pl.Series) -> tuple[_Axis, NDArray[np.int64]]:
-        values = series.to_numpy().astype(np.int64)
-        labels, rows = np.unique(values, return_inverse=True)
-        lookup = np.full(int(labels[-1] - labels[0]) + 1, -1, dtype=np.int32)
-        lookup[labels - labels[0]] = np.arange(len(labels))
-        return cls(name, tuple(labels.tolist()), int(labels[0]), lookup), rows
+    def _of_ranges(
+        cls, name: str, first: NDArray[np.int64], last: NDArray[np.int64]
+    ) -> tuple[_Axis, NDArray[np.int64]]:
+        pairs, rows = np.unique(np.stack([first, last], axis=1), axis=0, return_inverse=True)
+        labels = tuple(low if low == high else (low, high) for low, high in pairs.tolist())
+        return cls(name, labels, Ranges(pairs[:, 0], pairs[:, 1])), rows.ravel()
 
     def locate(self, series: pl.Series) -> NDArray[np.int32]:
         """Place of each value on this axis, -1 where it has none."""
-        if self.lookup is not None and self.low is not None:
-            x = series.fill_null(self.low - 1) if series.null_count() else series
-            whole = x.to_numpy() if x.dtype.is_integer() else np.floor(x.to_numpy())
-            return self._look_up(whole.astype(np.int64) - self.low)
+        if self.ranges is not None and series.dtype.is_numeric():
+            return self.ranges.locate(series)
         if isinstance(series.dtype, pl.Enum):
             words = series.dtype.categories.to_list()
             return np.take(self._places(words), series.to_physical().fill_null(len(words)).to_numpy())
         if series.dtype == pl.Boolean:
             return np.take(self._places([False, True]), series.cast(pl.UInt8).fill_null(2).to_numpy())
-        distinct = series.unique(maintain_order=True)
-        places = pl.Series(self._places(distinct.to_list())[:-1])
-        return series.replace_strict(distinct, places, return_dtype=pl.Int32).to_numpy()
-
-    def _look_up(self, x: NDArray[np.int64]) -> NDArray[np.int32]:
-        assert self.lookup is not None
-        inside = (x >= 0) & (x < len(self.lookup))
-        found = np.take(self.lookup, x, mode="clip")
-        return found if inside.all() else np.where(inside, found, np.int32(-1))
+        distinct = series.drop_nulls().unique(maintain_order=True)
+        places = self._places(distinct.to_list())
+        if not len(distinct):
+            return np.full(len(series), -1, dtype=np.int32)
+        return series.replace_strict(distinct, pl.Series(places[:-1]), default=-1, return_dtype=pl.Int32).to_numpy()
 
     def _places(self, values: list[object]) -> NDArray[np.int32]:
         """Place of each value, and -1 for a missing one at the end."""
-        places = {
-            str(label).lower() if isinstance(label, bool) else str(label): i for i, label in enumerate(self.labels)
-        }
-        names = [str(value).lower() if isinstance(value, bool) else str(value) for value in values]
-        return np.array([*(places.get(name, -1) for name in names), -1], dtype=np.int32)
+        places = {_spelled(label): i for i, label in enumerate(self.labels)}
+        return np.array([*(places.get(_spelled(value), -1) for value in values), -1], dtype=np.int32)
+
+
+def _whole(frame: pl.DataFrame, column: str, place: str) -> NDArray[np.int64]:
+    values = numbers(frame, column, place=place)
+    if np.any(values % 1 != 0) or np.any(np.abs(values) > _FARTHEST):
+        expected = "whole numbers; a number lies where its whole part does"
+        raise PackError(f"a value of {column!r} is no whole number", place=place, expected=expected)
+    return values.astype(np.int64)
+
+
+def _spelled(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 class Strata:
@@ -184,7 +206,8 @@ class Strata:
     """
 
     def __init__(self, frame: pl.DataFrame, by: Mapping[str, str], *, outside: str = "error", place: str) -> None:
-        read = [_Axis.read(frame, key, name, place=place) for key, name in by.items()]
+        with placed(place):
+            read = [_Axis.read(frame, key, name, place=place) for key, name in by.items()]
         self._axes = [axis for axis, _ in read]
         self._outside, self._place = outside, place
         axes = tuple((axis.name, axis.labels) for axis in self._axes)
@@ -199,6 +222,23 @@ class Strata:
         self._stratum = np.full(total, -1, dtype=np.int32)
         self._stratum[cells] = np.arange(self.count)
         self._signature = (axes, outside, self._stratum.tobytes())
+
+    def one_row_each(self) -> NDArray[np.int64]:
+        """The row of each stratum, in a table that has one row a stratum.
+
+        Returns:
+            Shape (strata,), places of rows.
+
+        Raises:
+            PackError: If a stratum has several rows.
+        """
+        if self.count < len(self.of_row):
+            twice = int(np.argmax(np.bincount(self.of_row) > 1))
+            rows = (np.flatnonzero(self.of_row == twice)[:2] + 1).tolist()
+            raise PackError(
+                "a stratum has several rows", place=self._place, expected="one row a stratum", found=f"rows {rows}"
+            )
+        return self.first_row
 
     def locate(self, batch: Batch) -> NDArray[np.int32]:
         """Find the stratum of every record.
@@ -237,13 +277,11 @@ class Strata:
 
     def _place_on(self, axis: _Axis, series: pl.Series) -> NDArray[np.int32]:
         place = axis.locate(series)
-        if self._outside != "nearest" or axis.lookup is None or axis.low is None or place.min(initial=0) >= 0:
+        if self._outside != "nearest" or axis.ranges is None or not series.dtype.is_numeric():
             return place
         lost = np.flatnonzero(place < 0)
-        known = np.flatnonzero(axis.lookup >= 0)
-        x = series.gather(lost).to_numpy().astype(np.float64) - axis.low
-        right = np.clip(np.searchsorted(known, x), 0, len(known) - 1)
-        left = np.maximum(right - 1, 0)
-        closer = np.where(np.abs(known[left] - x) <= np.abs(known[right] - x), known[left], known[right])
-        place[lost] = np.take(axis.lookup, closer)
+        if len(lost):
+            x = series.gather(lost).cast(pl.Float64).to_numpy()
+            known = np.isfinite(x)
+            place[lost[known]] = axis.ranges.nearest(x[known])
         return place

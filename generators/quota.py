@@ -70,8 +70,7 @@ def target_counts(
         if not 0 <= number < np.inf:
             expected = "a share or a number of rows"
             raise RecipeError("a target is negative", place=f"{place}.{name}", expected=expected, found=number)
-    shares = all(isinstance(number, float) for number in target.values()) and sum(target.values()) <= 1 + 1e-9
-    whole, unit = (1.0, "") if shares else (float(total), " rows")
+    whole, unit = (1.0, "") if _are_shares(target, place) else (float(total), " rows")
     asked = sum(target.values())
     rest = {name: weight for name, weight in weights.items() if name not in target and weight > 0}
     if asked > whole + 1e-9 or (not rest and asked < whole - 1e-9):
@@ -83,6 +82,17 @@ def target_counts(
         )
     left, scale = max(whole - asked, 0.0), sum(rest.values()) or 1.0
     return quota_counts([target.get(name, left * rest.get(name, 0.0) / scale) for name in weights], total)
+
+
+def _are_shares(target: Mapping[str, float], place: str) -> bool:
+    broken = [name for name, number in target.items() if number % 1]
+    if not broken:
+        return all(isinstance(number, float) for number in target.values()) and sum(target.values()) <= 1
+    for name, number in target.items():
+        if number > 1:
+            problem = f"{number:g} is no number of rows" if name in broken else "shares and numbers of rows do not mix"
+            raise RecipeError(problem, place=place, expected="shares up to 1, or whole numbers", found=dict(target))
+    return True
 
 
 class Quota:

@@ -10,7 +10,7 @@ import polars as pl
 
 from nonesuch.errors import RecipeError
 from nonesuch.generators.batch import gather
-from nonesuch.generators.block import make_family
+from nonesuch.generators.block import let_go, make_family
 from nonesuch.generators.given.search import Found, Search
 from nonesuch.generators.ladder import block_range
 
@@ -68,6 +68,7 @@ def make_records(plan: Plan, wanted: str, records: int) -> dict[str, pl.DataFram
         if taken:
             parts.append(_frames(plan, wanted, found, taken))
             missing -= taken
+        let_go(plan, found.family)
         if not missing:
             break
     else:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from nonesuch.errors import RecipeError
+from nonesuch.errors import PackError, RecipeError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -18,16 +19,28 @@ if TYPE_CHECKING:
 
 __all__ = ["Endings", "Rounding"]
 
+_DECIMALS = 12
+_SLACK = 1e-9
+_MOST_INTEGER = 2**53
+"""Beyond it not every whole number is a float; nothing that people count gets there."""
+
 
 class Endings(BaseModel):
     """Values that are round numbers, or lie just below one, more often than by chance: 20.00, 19.99, even readings."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     every: float = Field(gt=0, description="Round numbers are multiples of this.")
     whole: float = Field(0.0, ge=0, le=1, description="Share of values that are rounded up to one.")
     below: float = Field(0.0, ge=0, le=1, description="Share of values that end one step below one.")
     near: float = Field(0.0, ge=0, le=1, description="Share of values that are rounded to the nearest one.")
+
+    @model_validator(mode="after")
+    def _one_ending_each(self) -> Endings:
+        total = self.whole + self.below + self.near
+        if total > 1 + _SLACK:
+            raise PackError("the shares of endings add up to more than 1", expected="at most 1", found=total)
+        return self
 
 
 @dataclass(frozen=True)
@@ -35,8 +48,8 @@ class Rounding:
     """How numbers are written.
 
     Attributes:
-        integer: Whether they are whole.
-        decimals: Decimals they are rounded to.
+        integer: Whether they are whole; those beyond +-2**53 are pulled back to it.
+        decimals: Decimals they are rounded to; else twelve.
         step: What they are multiples of.
         within: Bounds they are pulled into.
         endings: Shares of special endings.
@@ -71,12 +84,46 @@ class Rounding:
         if self.endings is not None:
             values = self._end(values, rng, self.endings)
         if self.within is not None:
-            values = np.clip(values, *self.within)
+            values = np.clip(values, *self.reach)
         if self.step is not None:
             values = np.rint(values / self.step) * self.step
         if self.integer:
-            return pl.Series(np.rint(values).astype(np.int64))
-        return pl.Series(values if self.decimals is None else np.round(values, self.decimals))
+            return pl.Series(np.rint(np.clip(values, -_MOST_INTEGER, _MOST_INTEGER)).astype(np.int64))
+        rounded = np.round(values, _DECIMALS if self.decimals is None else self.decimals)
+        rounded += 0.0  # -0.0 becomes 0.0
+        return pl.Series(rounded)
+
+    @cached_property
+    def reach(self) -> tuple[float, float]:
+        """The least and the greatest number within the bounds that can be written.
+
+        Raises:
+            PackError: If there is none.
+        """
+        if self.within is None:
+            return -np.inf, np.inf
+        least, most = np.array(self.within[0]), np.array(self.within[1])
+        low, high = float(self._on_grid(least, up=True)), float(self._on_grid(most, up=False))
+        if low > high:
+            expected = f"bounds around a multiple of {self.grid:g}"
+            raise PackError("no number within the bounds can be written", expected=expected, found=list(self.within))
+        return low, high
+
+    def inwards(self, bounds: pl.Series, *, up: bool) -> pl.Series:
+        """Move bounds to numbers that can be written.
+
+        Args:
+            bounds: Shape (n,), Float64; null where there is no bound.
+            up: Whether they move up, as lower bounds do; upper bounds move down.
+
+        Returns:
+            Shape (n,), of type `dtype`.
+        """
+        return pl.Series(self._on_grid(bounds.to_numpy(), up=up), nan_to_null=True).cast(self.dtype, strict=False)
+
+    def _on_grid(self, values: NDArray[np.float64], *, up: bool) -> NDArray[np.float64]:
+        places = np.ceil(values / self.grid - _SLACK) if up else np.floor(values / self.grid + _SLACK)
+        return np.asarray(np.round(places * self.grid, _DECIMALS))
 
     def _end(self, values: NDArray[np.float64], rng: np.random.Generator, endings: Endings) -> NDArray[np.float64]:
         u = rng.random(len(values))
@@ -106,14 +153,14 @@ class Rounding:
         pick = np.minimum((u * upto[-1]).astype(np.int64), upto[-1] - 1)
         place = np.searchsorted(upto, pick, side="right")
         chosen = (first[place] + pick - (upto[place] - count[place])) * self.grid
-        return np.round(chosen, 12), np.full(len(u), float(upto[-1]))
+        return np.round(chosen, _DECIMALS), np.full(len(u), float(upto[-1]))
 
     def _grid_places(self, wanted: Wanted) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         low, high = np.array(wanted.bounds()).T
         if self.within is not None:
             low, high = np.maximum(low, self.within[0]), np.minimum(high, self.within[1])
-        first = np.ceil(low / self.grid - 1e-9).astype(np.int64)
-        count = np.floor(high / self.grid + 1e-9).astype(np.int64) - first + 1
+        first = np.ceil(low / self.grid - _SLACK).astype(np.int64)
+        count = np.floor(high / self.grid + _SLACK).astype(np.int64) - first + 1
         if not (count > 0).any():
             bounds = "" if self.within is None else f" from {self.within[0]:g} to {self.within[1]:g}"
             expected = f"multiples of {self.grid:g}{bounds}"

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from nonesuch.errors import PackError
 from nonesuch.generators.batch import Batch, coded
 from nonesuch.generators.columns import AnyColumn
 from nonesuch.generators.columns.number import NumberSpec
@@ -32,14 +33,13 @@ if TYPE_CHECKING:
 __all__ = ["CampaignMaker", "OverlaySpec", "ScenarioSpec", "bind_campaigns"]
 
 _DAY = 86_400
-_MOST_CAMPAIGNS = 64
 _PROBE = 65_536
 
 
 class OverlaySpec(BaseModel):
     """What a table of events says of the scenarios laid over it."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     into: str = Field("scenario", description="Column that names the scenario; null for ordinary rows.")
     campaign: str = Field("campaign_id", description="Column that numbers the bursts; null for ordinary rows.")
@@ -48,10 +48,10 @@ class OverlaySpec(BaseModel):
 class ScenarioSpec(BaseModel):
     """One scenario: how long its bursts are, when they come, and which columns are drawn otherwise."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
-    title: str
-    description: str = ""
+    title: str = Field(description="What happens, for people.")
+    description: str = Field("", description="How it goes, for people.")
     table: str = Field(description="The table of events that it is laid over.")
     share: float = Field(ge=0, le=0.5, description="Share of all rows of the table, whatever the size.")
     source: str = Field(description="Where the share comes from.")
@@ -62,6 +62,15 @@ class ScenarioSpec(BaseModel):
         None, description="CSV file with the hours at which bursts begin; else those of the table."
     )
     columns: dict[str, AnyColumn] = Field({}, description="Columns of the table that are drawn otherwise.")
+
+    @model_validator(mode="after")
+    def _bounded(self) -> ScenarioSpec:
+        if not self.events.integer or self.events.within is None or self.events.within[0] < 1:
+            raise PackError("a burst has some events", expected="events: integer = true, within = [1, most]")
+        for name, number in (("events", self.events), ("gap_seconds", self.gap_seconds)):
+            if number.needs() or number.copula is not None:
+                raise PackError(f"'{name}' depends on no column", expected="parameters that are numbers")
+        return self
 
 
 def bind_campaigns(
@@ -144,7 +153,7 @@ class CampaignMaker:
         for place, kind in enumerate(self.kinds):
             rate = window.mean * (kind.share / ordinary) / kind.mean
             counts[:, place] = Poisson(rate).sample(rng, len(rate))
-        counts = np.minimum(counts, _MOST_CAMPAIGNS // max(len(self.kinds), 1))
+        counts = np.minimum(counts, self.events.spec.most // len(self.kinds))
         flat = np.repeat(np.arange(counts.size), counts.ravel())
         return flat // len(self.kinds), flat % len(self.kinds)
 
@@ -154,7 +163,7 @@ class CampaignMaker:
         start = day * _DAY + kind.hours.sample(rng, len(owner))
         size = kind.events.sample(_blank(len(owner)), rng).to_numpy()
         place = places_within(size)
-        gap = np.where(place == 0, 0, kind.gap.sample(_blank(len(place)), rng).to_numpy())
+        gap = np.where(place == 0, 0, np.maximum(kind.gap.sample(_blank(len(place)), rng).to_numpy(), 0))
         total = np.cumsum(gap)
         since_first = (total - np.repeat(total[np.cumsum(size) - size], size)).astype(np.int64)
         return Timeline(
@@ -167,7 +176,7 @@ class CampaignMaker:
         """Name and number of the campaign of each event."""
         which = np.maximum(tag - 1, 0)
         within = places_within(np.bincount(owner, minlength=parent.size))
-        number = parent.numbers[owner] * _MOST_CAMPAIGNS + within + 1
+        number = parent.numbers[owner] * self.events.spec.most + within + 1
         ordinary = pl.Series(tag == 0)
         codes = np.asarray(kind[which] if len(kind) else which, dtype=code_dtype(len(self.kinds)))
         names = pl.Enum([scenario.name for scenario in self.kinds])

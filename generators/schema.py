@@ -57,7 +57,19 @@ class Relations:
         for name, table in self.pack.tables.items():
             if table.parent is not None and table.rows.most_rows == 1:
                 hops[table.parent].append(Hop(name, name))
+        for name, links in hops.items():
+            self._check_aliases(name, links)
         return hops
+
+    def _check_aliases(self, table: str, links: list[Hop]) -> None:
+        for hop in links:
+            if hop.column is not None and sum(other.alias == hop.alias for other in links) > 1:
+                raise PackError(
+                    f"two links are called {hop.alias!r}",
+                    place=f"{self.pack.name}: {table}.{hop.column}",
+                    expected="a name of its own for every row that is referred to",
+                    hint="name it: alias = ...",
+                )
 
     def _check_target(self, table: str, column: str, spec: ReferenceSpec) -> None:
         place = f"{self.pack.name}: {table}.{column}"
@@ -199,7 +211,9 @@ class Relations:
             steps.append((spec.table, key))
             extra = [spec.weight] if spec.weight else []
             extra += [spec.during.since, spec.during.until] if spec.during else []
-            steps += [self.node(spec.table, column) for column in (*extra, *spec.match, *spec.differ)]
+            for column in (*extra, *spec.match, *spec.differ):
+                self._check_column(spec.table, column, place)
+                steps.append(self.node(spec.table, column))
         copula = getattr(spec, "copula", None)
         if copula is not None:
             steps.append(copula_node(table, copula))

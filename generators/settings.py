@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Settings", "complete"]
 
 _MOST_ROOTS = 2**40
+_MOST_SCENARIOS = 0.9
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Settings:
         given: Fixed values, by ``(table, column)``.
         texts: What texts must be like, by ``(table, column)``.
         searched: Whether records are looked for among many, so that how many rows are made is not known.
+        thorough: Whether grammars are built in full, so that mistakes show which the rows at hand do not meet.
     """
 
     seed: int = 0
@@ -47,6 +49,7 @@ class Settings:
     given: Mapping[tuple[str, str], Wanted] = field(default_factory=dict)
     texts: Mapping[tuple[str, str], Wish] = field(default_factory=dict)
     searched: bool = False
+    thorough: bool = False
 
 
 def complete(settings: Settings, pack: Pack) -> Settings:
@@ -100,6 +103,11 @@ def _check_scenarios(shares: Mapping[str, float], pack: Pack) -> None:
             raise RecipeError(f"unknown scenario {name!r}", place="scenarios", hint=nearest(name, pack.scenarios))
         if not 0 <= share <= 0.5:
             raise RecipeError("a share is out of bounds", place=f"scenarios.{name}", expected="0 to 0.5", found=share)
+    for table in dict.fromkeys(scenario.table for scenario in pack.scenarios.values()):
+        laid = {name: shares.get(name, s.share) for name, s in pack.scenarios.items() if s.table == table}
+        if sum(laid.values()) > _MOST_SCENARIOS:
+            expected = f"shares over {table!r} that add up to at most {_MOST_SCENARIOS}"
+            raise RecipeError("too much is asked of scenarios", place="scenarios", expected=expected, found=laid)
 
 
 def _check_targets(targets: Mapping[tuple[str, str], Mapping[str, float]], pack: Pack) -> None:

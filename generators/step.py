@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import polars as pl
 
-from nonesuch.generators.batch import Batch, Link, gather
+from nonesuch.errors import placed
+from nonesuch.generators.batch import Batch, Link, put
 from nonesuch.generators.node import ROWS, Node, copula_node
 from nonesuch.generators.randomness import stream
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from numpy.typing import NDArray
 
     from nonesuch.generators.columns.base import Column
     from nonesuch.generators.copula import Copula
@@ -89,7 +92,8 @@ class RowsStep:
             family[self.table].columns.update(self.listed)
             return
         parent = family[self.parent]
-        grown = self.maker.grow(parent, stream(seed, domain, self.table, ROWS, block))
+        with placed(f"{domain}: {self.table}.rows"):
+            grown = self.maker.grow(parent, stream(seed, domain, self.table, ROWS, block))
         numbers = parent.numbers[grown.parent] * self.most + grown.ordinal
         root = parent.root[grown.parent]
         batch = Batch(
@@ -131,7 +135,8 @@ class CopulaStep:
     def apply(self, family: dict[str, Batch], seed: int, domain: str, block: int | str) -> None:
         """See `Step.apply`."""
         batch = family[self.table]
-        batch.scores[self.name] = self.copula.sample(batch, stream(seed, domain, *self.node, block))
+        with placed(f"{domain}: {self.table}.copulas.{self.name}"):
+            batch.scores[self.name] = self.copula.sample(batch, stream(seed, domain, *self.node, block))
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,10 +146,12 @@ class Override:
     Attributes:
         scenario: The scenario's name.
         column: The sampler.
+        missing: Share of rows in which the value is missing.
     """
 
     scenario: str
     column: Column
+    missing: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,20 +184,39 @@ class ColumnStep:
     def apply(self, family: dict[str, Batch], seed: int, domain: str, block: int | str) -> None:
         """See `Step.apply`."""
         batch = family[self.table]
-        series = self.column.sample(batch, stream(seed, domain, self.table, self.name, block))
-        for override in self.overrides:
-            rng = stream(seed, domain, self.table, self.name, block, override.scenario)
-            series = self._override(series, batch, override, rng)
-        if self.missing:
-            lost = stream(seed, domain, self.table, self.name, block, "@missing").random(batch.size) < self.missing
-            series = series.set(pl.Series(lost), None)
+        with placed(f"{domain}: {self.table}.{self.name}"):
+            series = self.column.sample(batch, stream(seed, domain, self.table, self.name, block))
+            for override in self.overrides:
+                rng = stream(seed, domain, self.table, self.name, block, override.scenario)
+                series = self._override(series, batch, override, rng)
+        if self.missing or any(override.missing for override in self.overrides):
+            u = stream(seed, domain, self.table, self.name, block, "@missing").random(batch.size)
+            series = series.set(pl.Series(u < self._missing(batch)), None)
         batch.columns[self.name] = series
         if self.is_key:
             batch.columns["@key"] = series
 
-    def _override(self, series: pl.Series, batch: Batch, override: Override, rng: np.random.Generator) -> pl.Series:
+    def _missing(self, batch: Batch) -> NDArray[np.float64]:
+        share = np.full(batch.size, self.missing)
+        for override in self.overrides:
+            share[self.rows_of(override, batch)] = override.missing
+        return share
+
+    def rows_of(self, override: Override, batch: Batch) -> NDArray[np.int64]:
+        """Places of the rows that belong to a scenario.
+
+        Args:
+            override: How the scenario draws this column.
+            batch: The rows.
+
+        Returns:
+            Shape (rows of the scenario,).
+        """
         scenario = batch.columns[self.into]
-        rows = np.flatnonzero((scenario == override.scenario).fill_null(value=False).to_numpy())
+        return np.flatnonzero((scenario == override.scenario).fill_null(value=False).to_numpy())
+
+    def _override(self, series: pl.Series, batch: Batch, override: Override, rng: np.random.Generator) -> pl.Series:
+        rows = self.rows_of(override, batch)
         if not len(rows):
             return series
         part = batch.part(rows)
@@ -199,10 +225,4 @@ class ColumnStep:
             whole = batch.links[alias].index
             if whole is not None and link.index is not None:
                 whole[rows] = link.index
-        return series.scatter(rows, drawn) if not isinstance(series.dtype, pl.Enum) else _scatter(series, rows, drawn)
-
-
-def _scatter(series: pl.Series, rows: np.ndarray[tuple[int], np.dtype[np.int64]], drawn: pl.Series) -> pl.Series:
-    place = np.arange(len(series))
-    place[rows] = len(series) + np.arange(len(rows))
-    return gather(pl.concat([series, drawn]), place)
+        return put(series, rows, drawn)

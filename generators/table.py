@@ -18,6 +18,9 @@ __all__ = ["NAME", "TableSpec"]
 NAME = re.compile(r"^[a-z][a-z0-9_]{0,62}$")
 """What names of tables and columns look like."""
 
+RESERVED = ("reference_date",)
+"""Names that mean something else in expressions."""
+
 
 def _expression(value: Any) -> Any:
     return {"kind": "expression", "value": value} if isinstance(value, str) else value
@@ -29,17 +32,19 @@ class TableSpec(BaseModel):
     A column written as a bare text is an expression.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     title: str = Field(description="What a row is, for people.")
-    description: str = ""
+    description: str = Field("", description="More about the rows, for people.")
     parent: str | None = Field(None, description="Table to whose rows the rows of this one belong.")
-    rows: AnyRows = EachRows()
+    rows: AnyRows = Field(EachRows(), description="Where the rows come from; else one for each row of the parent.")
     copulas: dict[str, CopulaSpec] = Field({}, description="Groups of columns that move together.")
     scenarios: OverlaySpec | None = Field(None, description="Scenarios laid over a table of events.")
     hidden: bool = Field(False, description="Whether the rows are only there to make others, not part of the data.")
     hide: list[str] = Field([], description="Columns that come into being with the rows and are not part of the data.")
-    columns: dict[str, Annotated[AnyColumn, BeforeValidator(_expression)]] = Field(min_length=1)
+    columns: dict[str, Annotated[AnyColumn, BeforeValidator(_expression, json_schema_input_type=str | AnyColumn)]] = (
+        Field(min_length=1, description="The columns; a bare text is an expression.")
+    )
 
     @model_validator(mode="after")
     def _consistent(self) -> TableSpec:
@@ -49,13 +54,18 @@ class TableSpec(BaseModel):
         if self.scenarios is not None and not isinstance(self.rows, EventRows):
             raise PackError("scenarios are laid over events", expected='rows.kind = "events"', found=self.rows.kind)
         made = self.made_with_rows()
-        for name in self.columns:
-            if not NAME.match(name):
+        for name in (*made, *self.columns):
+            if not NAME.fullmatch(name) or name in RESERVED:
+                expected = f"small letters, digits and _, beginning with a letter; not {', '.join(RESERVED)}"
+                raise PackError(f"{name!r} is no name of a column", expected=expected)
+            if [*made, *self.columns].count(name) > 1:
                 raise PackError(
-                    f"{name!r} is no name of a column", expected="small letters, digits and _, beginning with a letter"
+                    f"two columns are called {name!r}", expected="one column comes into being with the rows"
                 )
-            if name in made:
-                raise PackError(f"column {name!r} comes into being with the rows already", expected="another name")
+        for name in self.hide:
+            if name not in made:
+                expected = "columns that come into being with the rows; others say hidden = true"
+                raise PackError(f"column {name!r} cannot be hidden here", expected=expected, hint=nearest(name, made))
         for name, column in self.columns.items():
             copula = getattr(column, "copula", None)
             if copula is not None and copula not in self.copulas:

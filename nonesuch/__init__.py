@@ -6,11 +6,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from nonesuch.classes import models
     from nonesuch.dataset import Dataset
     from nonesuch.errors import DataError, NonesuchError, PackError, RecipeError, SystemFault, UsageError
     from nonesuch.in_memory import generate
     from nonesuch.packs import known_packs
     from nonesuch.recipe import Recipe, read_recipe
+    from nonesuch.text.augmentation import augment
+    from nonesuch.validation import validate
 
 __all__ = [
     "DataError",
@@ -21,9 +24,12 @@ __all__ = [
     "RecipeError",
     "SystemFault",
     "UsageError",
+    "augment",
     "generate",
     "known_packs",
+    "models",
     "read_recipe",
+    "validate",
 ]
 
 _HOMES = {
@@ -35,9 +41,12 @@ _HOMES = {
     "RecipeError": "errors",
     "SystemFault": "errors",
     "UsageError": "errors",
+    "augment": "text.augmentation",
     "generate": "in_memory",
     "known_packs": "packs",
+    "models": "classes",
     "read_recipe": "recipe",
+    "validate": "validation",
 }
 
 

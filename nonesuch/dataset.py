@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nonesuch.contracts import plan_checker
 from nonesuch.errors import UsageError, nearest
 from nonesuch.frames import to_arrow, to_pandas
+from nonesuch.recipe import Output
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,7 +17,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from nonesuch.generators.plan import Plan
-    from nonesuch.recipe import Recipe
+    from nonesuch.quality import Quality
+    from nonesuch.recipe import Format, Recipe
+    from nonesuch.run.runner import RunReport
+    from nonesuch.validators import Verdict
 
 __all__ = ["Dataset"]
 
@@ -26,6 +32,7 @@ class Dataset(Mapping[str, "pd.DataFrame"]):
         recipe: What was wanted.
         plan: How it was made.
         frames: Tables and views by name.
+        quality: How the rows were judged as they were made; None if nobody looked.
 
     Example:
         >>> import nonesuch as ns
@@ -34,9 +41,12 @@ class Dataset(Mapping[str, "pd.DataFrame"]):
         (['patients', 'conditions', 'family_history', 'encounters', 'vitals', 'case'], 4, True, 4)
     """
 
-    def __init__(self, recipe: Recipe, plan: Plan, frames: Mapping[str, pl.DataFrame]) -> None:
+    def __init__(
+        self, recipe: Recipe, plan: Plan, frames: Mapping[str, pl.DataFrame], *, quality: Quality | None = None
+    ) -> None:
         self.recipe = recipe
         self.plan = plan
+        self.quality = quality
         self._frames = dict(frames)
         self._pandas: dict[str, pd.DataFrame] = {}
 
@@ -92,3 +102,62 @@ class Dataset(Mapping[str, "pd.DataFrame"]):
             UsageError: If there is none of this name.
         """
         return to_arrow(self.polars(name))
+
+    def validate(self) -> Verdict:
+        """Hold all tables and views against the contracts and rules of the domain.
+
+        Returns:
+            What each rule found.
+
+        Raises:
+            UsageError: If the domain has no contracts.
+
+        Example:
+            >>> import nonesuch as ns
+            >>> ns.generate("medical", patients=20, seed=7).validate().ok
+            True
+        """
+        if self.quality is not None:
+            return self.quality.verdict
+        checker = plan_checker(self.plan)
+        if checker is None:
+            raise UsageError(f"{self.recipe.domain} has no contracts", expected="schemas/*.schema.json in its folder")
+        return checker.check({name: frame for name, frame in self._frames.items() if name in checker.contracts})
+
+    def write(self, folder: str | Path, *, format: Format = "parquet", overwrite: bool = False) -> RunReport:  # noqa: A002
+        """Write the same rows to a folder, as ``nonesuch generate`` does.
+
+        Args:
+            folder: Where the run is to lie.
+            format: ``parquet``, ``csv``, ``jsonl`` or ``arrow``.
+            overwrite: Whether files of another run may be removed.
+
+        Returns:
+            What was written.
+
+        Raises:
+            SystemFault: If files cannot be written.
+        """
+        from nonesuch.run.runner import run  # noqa: PLC0415 - a run makes data sets itself
+
+        output = Output(folder=Path(folder), format=format)
+        return run(self.recipe.model_copy(update={"output": output}), Path(folder), overwrite=overwrite)
+
+    def to_sql(self, url: str, *, replace: bool = False) -> dict[str, int]:
+        """Make tables in a database and fill them, all or none; needs the extra ``sql``.
+
+        Args:
+            url: ``sqlite:///file.db`` or ``postgresql://user:password@host/database``.
+            replace: Whether tables of the same names are dropped first.
+
+        Returns:
+            Rows by table.
+
+        Raises:
+            UsageError: If the URL is not understood, or tables of the same names are there.
+            SystemFault: If the extra is missing, or the database cannot be reached or refuses.
+            DataError: If rows break a constraint of the database.
+        """
+        from nonesuch.sql import store  # noqa: PLC0415 - an extra, and not everybody wants it
+
+        return store(url, self.plan, [self._frames], replace=replace)

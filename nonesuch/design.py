@@ -6,9 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nonesuch.errors import RecipeError, nearest
+from nonesuch.generators.columns.expression import ExpressionSpec
+from nonesuch.generators.formula import alias_of
+from nonesuch.generators.given.origin import origin_of
 from nonesuch.generators.given.wanted import Wanted
 from nonesuch.generators.pack import Pack, load_pack
 from nonesuch.generators.plan import Plan, Settings, make_plan
+from nonesuch.generators.rows.supplied import supply
 from nonesuch.generators.text.wish import Wish
 from nonesuch.packs import find_pack
 from nonesuch.recipe import Between, Recipe, read_recipe
@@ -16,6 +20,7 @@ from nonesuch.tomlfile import load_model
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from nonesuch.generators.node import Node
 
@@ -65,6 +70,8 @@ def design(recipe: Recipe, *, pack: Pack | None = None) -> Plan:
         RecipeError: If the recipe names something unknown or asks for something impossible.
     """
     pack = pack or load_pack(find_pack(recipe.domain))
+    for table, path in recipe.tables.items():
+        pack = supply(pack, table, path)
     return make_plan(pack, settings_of(recipe, pack))
 
 
@@ -125,16 +132,26 @@ def wanted_view(recipe: Recipe, pack: Pack) -> str | None:
 
 
 def _given(recipe: Recipe, pack: Pack) -> dict[Node, Wanted]:
-    given = {}
+    asked: dict[Node, Wanted] = {}
     for table, columns in recipe.given.items():
         for column, value in columns.items():
             place = f"given.{table}.{column}"
             node = _behind_view(table, column, pack, place) if table in pack.views else (table, column)
-            if isinstance(value, Between):
-                given[node] = Wanted(low=value.min, high=value.max, place=place)
-            else:
-                given[node] = Wanted(tuple(value) if isinstance(value, list) else (value,), place=place)
+            if node in asked:
+                raise RecipeError("a column is given twice", place=place, found=asked[node].place)
+            asked[node] = _wanted(value, place)
+    given = dict(asked)
+    for node in asked:
+        origin = origin_of(pack, *node) if node[0] in pack.tables else node
+        if origin not in given:  # else the column is held against what is given of its origin
+            given[origin] = given.pop(node)
     return given
+
+
+def _wanted(value: Any, place: str) -> Wanted:
+    if isinstance(value, Between):
+        return Wanted(low=value.min, high=value.max, place=place)
+    return Wanted(tuple(value) if isinstance(value, list) else (value,), place=place)
 
 
 def _behind_view(view: str, column: str, pack: Pack, place: str) -> Node:
@@ -142,7 +159,10 @@ def _behind_view(view: str, column: str, pack: Pack, place: str) -> Node:
     spec = pack.views[view].columns.get(column)
     if spec is None:
         raise RecipeError(f"unknown column {column!r}", place=place, hint=nearest(column, pack.views[view].columns))
-    table, _, name = str(getattr(spec, "value", "")).partition(".")
-    if spec.kind != "expression" or table not in pack.tables or name not in pack.tables[table].columns:
+    alias = (alias_of(spec.value) if isinstance(spec, ExpressionSpec) and not spec.missing else None) or ""
+    if "." not in alias and alias in pack.views[view].columns and alias != column:
+        return _behind_view(view, alias, pack, place)
+    table, _, name = alias.rpartition(".")
+    if table not in pack.tables or name not in pack.tables[table].columns:
         raise RecipeError("the view computes this column", place=place, expected="the columns that it is computed from")
     return table, name

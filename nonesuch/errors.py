@@ -6,13 +6,14 @@ exactly that and exits with status 2; ``--debug`` adds the traceback.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-__all__ = ["DataError", "NonesuchError", "PackError", "RecipeError", "SystemFault", "UsageError", "nearest"]
+__all__ = ["DataError", "NonesuchError", "PackError", "RecipeError", "SystemFault", "UsageError", "nearest", "placed"]
 
 
 class NonesuchError(Exception):
@@ -88,6 +89,32 @@ class DataError(NonesuchError, ValueError):
 
 class SystemFault(NonesuchError, OSError):  # noqa: N818 - the machine's fault, not the program's error
     """The machine refused: disk full, folder read-only, package missing, database away."""
+
+
+@contextmanager
+def placed(place: str) -> Iterator[None]:
+    """Tell where an error happened, if it does not say so itself.
+
+    Args:
+        place: Where.
+
+    Raises:
+        NonesuchError: The same error, with a place.
+
+    Example:
+        >>> with placed("vitals.bmi"):
+        ...     raise PackError("all weights are 0")
+        Traceback (most recent call last):
+        ...
+        nonesuch.errors.PackError: all weights are 0
+          where: vitals.bmi
+    """
+    try:
+        yield
+    except NonesuchError as error:
+        if error.place is not None:
+            raise
+        raise error.at(place) from None
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import polars as pl
 import pyarrow as pa
+
+from nonesuch.errors import DataError, UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
-    import polars as pl
 
-__all__ = ["to_arrow", "to_pandas"]
+__all__ = ["to_arrow", "to_pandas", "to_polars"]
 
 
 def to_arrow(frame: pl.DataFrame) -> pa.Table:
@@ -66,3 +68,36 @@ def to_pandas(frame: pl.DataFrame) -> pd.DataFrame:
     for name, dtype in gaps.items():
         plain[name] = pd.Series(table[name].to_pandas(types_mapper=nullable.get), dtype=dtype)
     return plain[table.column_names]
+
+
+def to_polars(data: Any) -> pl.DataFrame:
+    """Take a frame of any kind.
+
+    Args:
+        data: A polars, pandas or Arrow table, or a list of dicts.
+
+    Returns:
+        The same rows; an index of pandas that is more than numbers becomes a column.
+
+    Raises:
+        UsageError: If it is something else.
+        DataError: If a column holds what no type can hold.
+
+    Example:
+        >>> to_polars([{"a": 1}, {"a": None}])["a"].to_list()
+        [1, None]
+    """
+    try:
+        if isinstance(data, pl.DataFrame):
+            return data
+        if isinstance(data, pl.LazyFrame):
+            return data.collect()
+        if isinstance(data, pa.Table):
+            return pl.DataFrame(data)
+        if isinstance(data, list) and all(isinstance(row, dict) for row in data):
+            return pl.DataFrame(data, infer_schema_length=None)
+        if hasattr(data, "columns") and hasattr(data, "index"):
+            return pl.from_pandas(data, include_index=any(name is not None for name in data.index.names))
+    except (pl.exceptions.PolarsError, pa.ArrowException, TypeError, ValueError) as problem:
+        raise DataError("the table cannot be read", found=next(iter(str(problem).splitlines()), "")) from None
+    raise UsageError("this is no table", expected="a pandas, polars or Arrow table", found=type(data).__name__)

@@ -6,21 +6,24 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from nonesuch.control import Control
 from nonesuch.dataset import Dataset
 from nonesuch.design import as_recipe, design, wanted_view
-from nonesuch.generators.block import make_blocks, shared_frames
 from nonesuch.generators.records import make_records
+from nonesuch.quality import judge_all
+from nonesuch.run.shard import shards_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
     from typing import Any
 
+    from nonesuch.control import Judged
     from nonesuch.generators.plan import Plan
     from nonesuch.recipe import Recipe
 
-__all__ = ["frames_of", "generate"]
+__all__ = ["generate", "is_searched", "make_dataset", "search_records"]
 
 
 def generate(
@@ -33,6 +36,8 @@ def generate(
     given: Mapping[str, Mapping[str, Any]] | None = None,
     targets: Mapping[str, Mapping[str, Mapping[str, float]]] | None = None,
     scenarios: Mapping[str, float] | None = None,
+    inject: Mapping[str, float] | None = None,
+    check: bool | None = None,
     **size: int,
 ) -> Dataset:
     """Make the rows of a domain or recipe, in memory.
@@ -46,6 +51,8 @@ def generate(
         given: Fixed values: table, column, and a value, a list of values, or ``{"min": ..., "max": ...}``.
         targets: Exact shares or numbers of rows: table, column, category.
         scenarios: Shares of event rows that belong to a scenario.
+        inject: Rules to break on purpose: rule, share of rows.
+        check: Whether rows are held against contracts and rules as they are made; what fails is drawn again.
         **size: Rows of the root table, of shared tables, or of one view: ``customers=1000``.
 
     Returns:
@@ -62,14 +69,15 @@ def generate(
         >>> data["customers"].shape[0], list(data)[-1]
         (20, 'transactions')
     """
-    changes = {"seed": seed, "locale": locale, "reference_date": reference_date, "views": views, "given": given}
-    recipe = as_recipe(what, size, **changes, targets=targets, scenarios=scenarios)
-    plan = design(recipe)
-    return Dataset(recipe, plan, frames_of(recipe, plan))
+    recipe = as_recipe(
+        what, size, seed=seed, locale=locale, reference_date=reference_date, views=views, given=given,
+        targets=targets, scenarios=scenarios, inject=inject, check=check,
+    )  # fmt: skip
+    return make_dataset(recipe, design(recipe))
 
 
-def frames_of(recipe: Recipe, plan: Plan) -> dict[str, pl.DataFrame]:
-    """Make all frames of a plan.
+def make_dataset(recipe: Recipe, plan: Plan) -> Dataset:
+    """Make all rows of a plan.
 
     Args:
         recipe: What is wanted.
@@ -78,13 +86,38 @@ def frames_of(recipe: Recipe, plan: Plan) -> dict[str, pl.DataFrame]:
     Returns:
         Tables in the order of the pack, then views.
     """
-    view = wanted_view(recipe, plan.pack)
-    if view is not None or plan.settings.given:
-        wanted = view or plan.pack.root
-        made = make_records(plan, wanted, recipe.size.get(wanted, plan.roots))
-    else:
-        blocks = list(make_blocks(plan))
-        empty = {name: pl.DataFrame(schema=plan.schema(name)) for name in plan.tables}
-        made = {name: pl.concat([block[name] for block in blocks]) if blocks else empty[name] for name in plan.tables}
-    frames = {**shared_frames(plan), **made}
-    return {name: frames[name] for name in [*plan.pack.shown, *plan.settings.views]}
+    control = Control(plan, recipe)
+    judged = [*_judged(control), control.shared()]
+    empty = {name: pl.DataFrame(schema=plan.schema(name)) for name in plan.tables}
+    made = {name: [group.frames[name] for group in judged[:-1]] for name in plan.tables}
+    frames = {name: pl.concat(parts) if parts else empty[name] for name, parts in made.items()} | judged[-1].frames
+    shown = {name: frames[name] for name in [*plan.pack.shown, *plan.settings.views]}
+    return Dataset(recipe, plan, shown, quality=judge_all(control, judged))
+
+
+def _judged(control: Control) -> Iterator[Judged]:
+    if is_searched(control.recipe, control.plan):
+        yield control.records(search_records(control.recipe, control.plan))
+        return
+    for shard in shards_of(control.plan, one_file=control.recipe.output.one_file):
+        yield from control.blocks(shard.first, shard.last)
+
+
+def is_searched(recipe: Recipe, plan: Plan) -> bool:
+    """Whether records are searched for one after another: rows of a view are counted, or values are given."""
+    return wanted_view(recipe, plan.pack) is not None or bool(plan.settings.given)
+
+
+def search_records(recipe: Recipe, plan: Plan) -> dict[str, pl.DataFrame]:
+    """Make a wanted number of records.
+
+    Args:
+        recipe: What is wanted.
+        plan: Its plan.
+
+    Returns:
+        Rows by table; the tables that all families share are not among them.
+    """
+    wanted = wanted_view(recipe, plan.pack) or plan.pack.root
+    made = make_records(plan, wanted, recipe.size.get(wanted, plan.roots))
+    return {name: made[name] for name in plan.tables}

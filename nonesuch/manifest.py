@@ -61,8 +61,10 @@ def fingerprint(recipe: Recipe, pack: Pack) -> str:
     Returns:
         A digest in hexadecimal.
     """
+    supplied = {name: checksum(path)[0] for name, path in recipe.tables.items()}
     parts = [
         recipe.to_dict(),
+        *([supplied] if supplied else []),
         pack_digest(pack.folder),
         version("nonesuch"),
         recipe.output.format,
@@ -77,7 +79,7 @@ def build_manifest(recipe: Recipe, pack: Pack, parts: Iterable[Part], quality: d
     Args:
         recipe: What was wanted.
         pack: The pack that made it.
-        parts: The files.
+        parts: The files: rows that are delivered, rows set aside, keys to defects.
         quality: How the rows were judged; None if they were not.
 
     Returns:
@@ -85,12 +87,12 @@ def build_manifest(recipe: Recipe, pack: Pack, parts: Iterable[Part], quality: d
     """
     parts = sorted(parts, key=lambda part: part.path)
     order = [*pack.tables, *pack.views]
-    names = sorted({part.table for part in parts}, key=order.index)
-    tables: dict[str, Any] = {name: {"rows": 0, "files": []} for name in names}
+    rooms: dict[str, dict[str, Any]] = {"data": {}}
     for part in parts:
-        table = tables[part.table]
+        table = rooms.setdefault(part.room, {}).setdefault(part.table, {"rows": 0, "files": []})
         table["rows"] += part.rows
         table["files"].append({"path": part.path, "rows": part.rows, "bytes": part.bytes, "sha256": part.sha256})
+    tables = rooms.pop("data")
     return {
         "nonesuch": version("nonesuch"),
         "run": fingerprint(recipe, pack),
@@ -98,7 +100,8 @@ def build_manifest(recipe: Recipe, pack: Pack, parts: Iterable[Part], quality: d
         "pack": {"name": pack.name, "version": pack.spec.version, "sha256": pack_digest(pack.folder)},
         "recipe": recipe.to_dict(),
         "format": recipe.output.format,
-        "tables": tables,
+        "tables": {name: tables[name] for name in order if name in tables},
+        **rooms,
         "quality": quality,
     }
 
@@ -154,7 +157,8 @@ def verify_files(folder: Path, manifest: dict[str, Any]) -> list[str]:
     Returns:
         Paths of files that are missing or changed.
     """
-    files = [file for table in manifest["tables"].values() for file in table["files"]]
+    rooms = [manifest["tables"], *(manifest.get(room, {}) for room in ("quarantine", "defects"))]
+    files = [file for tables in rooms for table in tables.values() for file in table["files"]]
     return [
         f["path"] for f in files if not (folder / f["path"]).is_file() or checksum(folder / f["path"])[0] != f["sha256"]
     ]

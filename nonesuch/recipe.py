@@ -22,8 +22,8 @@ class Between(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    min: int | float | date | datetime | time
-    max: int | float | date | datetime | time
+    min: int | float | date | datetime | time = Field(description="The least value.")
+    max: int | float | date | datetime | time = Field(description="The greatest value.")
 
 
 class TextWish(BaseModel):
@@ -46,7 +46,7 @@ class Output(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     folder: Path | None = Field(None, description="The run's folder.")
-    format: Format = "parquet"
+    format: Format = Field("parquet", description="Format of the files.")
     one_file: bool = Field(False, description="One file a table instead of parts.")
 
 
@@ -67,6 +67,7 @@ class Recipe(BaseModel):
     given: dict[str, dict[str, Scalar | list[Scalar] | Between]] = Field(
         {}, description="Fixed values: table, column = value, list of values, or { min, max }."
     )
+    tables: dict[str, Path] = Field({}, description="Your own rows of a shared table: table = CSV or Parquet file.")
     text: dict[str, dict[str, TextWish]] = Field({}, description="What texts must be like: table, column.")
     scenarios: dict[str, float] = Field(
         {}, description="Share of the event rows that belong to a scenario: name = share."
@@ -87,13 +88,13 @@ def read_recipe(path: Path) -> Recipe:
         path: A TOML file.
 
     Returns:
-        The recipe; a pack named by a relative path is looked for beside the file.
+        The recipe; a pack and files named by relative paths are looked for beside the file.
 
     Raises:
         RecipeError: If the file is missing or says something unknown, with file and line.
     """
     recipe = load_model(Recipe, read_toml(path, error=RecipeError), path=path, error=RecipeError)
+    tables = {name: path.parent / file for name, file in recipe.tables.items()}
     beside = path.parent / recipe.domain
-    if (beside / "pack.toml").is_file():
-        return recipe.model_copy(update={"domain": str(beside)})
-    return recipe
+    domain = str(beside) if (beside / "pack.toml").is_file() else recipe.domain
+    return recipe.model_copy(update={"domain": domain, "tables": tables})

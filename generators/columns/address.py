@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 
 from nonesuch.errors import PackError
 from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
+from nonesuch.generators.columns.regions import RegionColumn
 from nonesuch.generators.columns.words import Words
 from nonesuch.generators.compose import compose
 from nonesuch.generators.locales import load_locale
@@ -30,7 +31,9 @@ class AddressSpec(ColumnSpec):
     """A part of an address; a postcode follows the column of regions that it names."""
 
     kind: Literal["address"] = "address"
-    part: Literal["street", "city", "region", "region_name", "postcode", "country"]
+    part: Literal["street", "city", "region", "region_name", "postcode", "country"] = Field(
+        description="Which part of the address."
+    )
     region: str | None = Field(None, description="Column of region codes, for postcodes and region names.")
 
     @model_validator(mode="after")
@@ -59,13 +62,14 @@ class AddressSpec(ColumnSpec):
                 return Words.of({locale.country: 1.0})
             case "region_name":
                 assert self.region is not None
-                names = pl.Enum(list(dict.fromkeys(region.name for region in regions.values())))
-                return _Renamed(names, self.region, {code: region.name for code, region in regions.items()})
+                source = RegionColumn.of(self.region, locale, binding)
+                names = [regions[code].name for code in source.codes.categories]
+                return _RegionName(source, pl.Series(names, dtype=pl.Enum(list(dict.fromkeys(names)))))
             case "postcode":
                 assert self.region is not None
-                return _Postcode(
-                    self.region, {code: region.postcodes for code, region in regions.items()}, locale.postcode_digits
-                )
+                source = RegionColumn.of(self.region, locale, binding)
+                bounds = np.array([regions[code].postcodes for code in source.codes.categories])
+                return _Postcode(source, bounds, locale.postcode_digits)
 
 
 def _cities(locale: Locale) -> list[str]:
@@ -99,27 +103,28 @@ class _Street:
 
 
 @dataclass(frozen=True, eq=False)
-class _Renamed:
-    dtype: pl.Enum
-    region: str
-    names: dict[str, str]
+class _RegionName:
+    region: RegionColumn
+    names: pl.Series
+
+    @property
+    def dtype(self) -> pl.DataType:
+        return self.names.dtype
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:  # noqa: ARG002 - the region is drawn already
-        return batch.get(self.region).cast(pl.String).replace_strict(self.names, return_dtype=self.dtype)
+        place, missing = self.region.places(batch)
+        return self.names.gather(place).set(missing, None)
 
 
 @dataclass(frozen=True, eq=False)
 class _Postcode:
-    region: str
-    ranges: dict[str, tuple[int, int]]
+    region: RegionColumn
+    bounds: NDArray[np.int64]
     digits: int
     dtype: pl.DataType = pl.String()  # noqa: RUF009 - a type, not state
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
-        codes = batch.get(self.region)
-        words = codes.dtype.categories.to_list() if isinstance(codes.dtype, pl.Enum) else list(self.ranges)
-        place = codes.cast(pl.Enum(words)).to_physical().to_numpy()
-        bounds: NDArray[np.int64] = np.array([self.ranges[word] for word in words])
-        low, high = bounds[place, 0], bounds[place, 1]
+        place, missing = self.region.places(batch)
+        low, high = self.bounds[place, 0], self.bounds[place, 1]
         number = low + (rng.random(batch.size) * (high - low + 1)).astype(np.int64)
-        return pl.Series(number).cast(pl.String).str.zfill(self.digits)
+        return pl.Series(number).cast(pl.String).str.zfill(self.digits).set(missing, None)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Protocol
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from nonesuch.errors import PackError
 from nonesuch.expression import Expression, parse_expression
+from nonesuch.generators.formula import Formula
 from nonesuch.generators.priors import Confidence, Strata, read_table
 
 if TYPE_CHECKING:
@@ -24,7 +26,12 @@ __all__ = ["Binding", "By", "Column", "ColumnSpec"]
 
 
 def _by_key(value: Any) -> Any:
-    return {name.rsplit(".", 1)[-1]: name for name in value} if isinstance(value, list) else value
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        return value
+    keys = [name.rsplit(".", 1)[-1] for name in value]
+    if len(set(keys)) < len(keys):
+        raise PackError("two columns have the same name", expected="by = { key = column }", found=value)
+    return dict(zip(keys, value, strict=True))
 
 
 By = Annotated[
@@ -49,9 +56,11 @@ class Binding:
         locale: Locale of names and words, such as ``en_US``.
         seed: The run's seed.
         total: Number of rows of the table in the whole run; None where it is not known beforehand.
+        most: The most rows that the table can have in the whole run; row numbers lie below it.
         target: Shares or counts that the recipe asks for, by category.
         wish: What the recipe asks of the column's texts.
         searched: Whether records are looked for among many, so that how many rows are made is not known.
+        thorough: Whether grammars are built in full.
         main_locale: The pack's first locale.
         shared: The shared tables that are made already.
         lineage: For each table the tables above it, the nearest first.
@@ -66,9 +75,11 @@ class Binding:
     locale: str = "en_US"
     seed: int = 0
     total: int | None = None
+    most: int = 0
     target: Mapping[str, float] | None = None
     wish: Wish | None = None
     searched: bool = False
+    thorough: bool = False
     main_locale: str = "en_US"
     shared: Mapping[str, Batch] = field(default_factory=dict)
     lineage: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -89,6 +100,12 @@ class Binding:
     def expression(self, text: str) -> Expression:
         """Parse an expression of this column."""
         return parse_expression(text, place=self.place, constants=self.constants)
+
+    def formula(self, text: str, dtype: pl.DataType) -> Formula:
+        """Parse an expression of this column whose values have a wanted type; see `Formula`."""
+        formula = Formula(self.expression(text), dtype, self.place)
+        formula.check(self.type_of)
+        return formula
 
 
 class Column(Protocol):
@@ -115,7 +132,7 @@ class Column(Protocol):
 class ColumnSpec(BaseModel):
     """What the pack says of a column; each kind adds its own keys."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     kind: str
     description: str = Field("", description="What the column means, for people.")

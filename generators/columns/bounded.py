@@ -13,10 +13,10 @@ from nonesuch.generators.given.clamp import Clamped
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from nonesuch.expression import Expression
     from nonesuch.generators.batch import Batch
     from nonesuch.generators.columns.by_curve import ByCurve
     from nonesuch.generators.columns.by_family import ByFamily
+    from nonesuch.generators.formula import Formula
     from nonesuch.generators.given.wanted import Wanted
 
 __all__ = ["Bounded"]
@@ -28,13 +28,13 @@ class Bounded:
 
     Attributes:
         inner: The other sampler.
-        at_least: Expression of the lower bound, if there is one.
-        at_most: Expression of the upper bound, if there is one.
+        at_least: The lower bound, if there is one.
+        at_most: The upper bound, if there is one.
     """
 
     inner: ByCurve | ByFamily
-    at_least: Expression | None
-    at_most: Expression | None
+    at_least: Formula | None
+    at_most: Formula | None
 
     @property
     def dtype(self) -> pl.DataType:
@@ -52,10 +52,11 @@ class Bounded:
         return Clamped(clamped.series, np.where(fits, clamped.log_weight, -np.inf))
 
     def _pulled(self, series: pl.Series, batch: Batch) -> pl.Series:
-        frame = pl.DataFrame({"@value": series})
-        value = pl.col("@value")
-        for expression, pull in ((self.at_least, pl.max_horizontal), (self.at_most, pl.min_horizontal)):
-            if expression is not None:
-                frame = frame.with_columns(batch.frame(expression.columns).get_columns())
-                value = pull(value, expression.polars.cast(self.dtype))
-        return frame.select(value.cast(self.dtype).alias("value"))["value"]
+        rounding = self.inner.rounding
+        if self.at_least is not None:
+            low = rounding.inwards(self.at_least.column(batch), up=True)
+            series = pl.select(value=pl.max_horizontal(series, low))["value"]
+        if self.at_most is not None:
+            high = rounding.inwards(self.at_most.column(batch), up=False)
+            series = pl.select(value=pl.min_horizontal(series, high))["value"]
+        return series

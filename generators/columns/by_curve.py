@@ -8,18 +8,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from nonesuch.generators.distributions.quantiles import Quantiles, normal_cdf
+from nonesuch.generators.cells import Cells
+from nonesuch.generators.distributions.special import normal_cdf
 from nonesuch.generators.given.clamp import Clamped
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from nonesuch.generators.batch import Batch
+    from nonesuch.generators.distributions import Quantiles
     from nonesuch.generators.given.wanted import Wanted
     from nonesuch.generators.priors import Strata
     from nonesuch.generators.rounding import Rounding
 
 __all__ = ["ByCurve"]
+
+_FAR = 8.0
+"""A normal score beyond all others."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,12 +59,20 @@ class ByCurve:
     def clamp(self, batch: Batch, u: NDArray[np.float64], wanted: Wanted) -> Clamped:
         """See `Clampable.clamp`."""
         values, choices = self.rounding.choose(wanted, u)
-        half = self.rounding.grid / 2
-        low, high = (self.curves.scores_of(end, self._stratum(batch)) for end in (values - half, values + half))
+        cells, stratum = Cells.of(self.rounding, values), self._stratum(batch)
+        low, high = (np.stack([self._scores(end, stratum) for end in ends]) for ends in (cells.low, cells.high))
         if self.member is None:
             with np.errstate(divide="ignore"):
-                log_weight = np.log(normal_cdf(high) - normal_cdf(low))
+                log_weight = cells.log_mass(np.log(normal_cdf(high) - normal_cdf(low)))
         else:
             copula, member = self.member
-            log_weight = batch.expectations[copula].fix(batch.scores[copula], member, low, high, u)
+            known = batch.expectations[copula]
+            masses = [known.log_mass(member, *ends) for ends in zip(low, high, strict=True)]
+            log_weight = cells.log_mass(np.stack(masses))
+            left, right = (self._scores(end, stratum) for end in cells.main)
+            known.fix(batch.scores[copula], member, left, right, u)
         return Clamped(pl.Series(values).cast(self.dtype), log_weight + np.log(choices))
+
+    def _scores(self, ends: NDArray[np.float64], stratum: NDArray[np.int32] | None) -> NDArray[np.float64]:
+        """Normal scores at the ends of ranges, where there is an end."""
+        return np.where(np.isfinite(ends), self.curves.scores_of(ends, stratum), np.sign(ends) * _FAR)

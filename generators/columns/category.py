@@ -9,11 +9,12 @@ import numpy as np
 import polars as pl
 from pydantic import Field, model_validator
 
-from nonesuch.errors import PackError, RecipeError
+from nonesuch.errors import PackError, RecipeError, nearest
 from nonesuch.generators.batch import coded
 from nonesuch.generators.columns.base import Binding, By, Column, ColumnSpec
 from nonesuch.generators.columns.words import clamp_words
 from nonesuch.generators.distributions import Categorical
+from nonesuch.generators.priors import numbers
 from nonesuch.generators.quota import Quota, quota_counts, target_counts
 from nonesuch.generators.randomness import digest
 
@@ -53,6 +54,8 @@ class CategorySpec(ColumnSpec):
             raise PackError("a category has its weights here or in tables", expected="either 'weights' or 'tables'")
         if self.weights is not None and self.by:
             raise PackError("weights that differ by columns stand in a table", expected='tables = ["priors/....csv"]')
+        if self.exact and (self.by or len(self.tables) > 1):
+            raise PackError("exact shares do not differ by columns", expected="one set of weights for all rows")
         return self
 
     def needs(self) -> tuple[str, ...]:
@@ -62,30 +65,46 @@ class CategorySpec(ColumnSpec):
     def bind(self, binding: Binding) -> Column:
         """Make the sampler."""
         words, factors = self._read(binding)
-        weights = dict(zip(words, factors[0].table.sum(axis=0), strict=True))
+        drawn = _Drawn(pl.Enum(words), _combine(factors))
         if binding.target is not None or (self.exact and binding.total is not None):
+            weights = dict(zip(words, factors[0].table.sum(axis=0), strict=True))
             return _allot(words, weights, binding)
-        return _Drawn(pl.Enum(words), _combine(factors))
+        return drawn
 
     def _read(self, binding: Binding) -> tuple[list[str], list[_Factor]]:
         if self.weights is not None:
             return list(self.weights), [_Factor(None, np.array([list(self.weights.values())]))]
         value = self.value or binding.column
-        frames = [binding.read(name, columns=[value, "weight"]) for name in self.tables]
-        words = list(dict.fromkeys(str(word) for frame in frames for word in frame[value].to_list()))
-        return words, [
-            self._factor(frame.with_columns(pl.col(value).cast(pl.String)), value, words, binding) for frame in frames
-        ]
+        frames = {name: binding.read(name, columns=[value, "weight"]) for name in self.tables}
+        self._check(frames, value, binding)
+        words = list(dict.fromkeys(word for frame in frames.values() for word in frame[value].cast(pl.String)))
+        return words, [self._factor(name, frame, value, words, binding) for name, frame in frames.items()]
 
-    def _factor(self, frame: pl.DataFrame, value: str, words: list[str], binding: Binding) -> _Factor:
-        by = {key: name for key, name in self.by.items() if key in frame.columns or f"{key}_lo" in frame.columns}
+    def _check(self, frames: Mapping[str, pl.DataFrame], value: str, binding: Binding) -> None:
+        for name, frame in frames.items():
+            if frame[value].null_count():
+                raise PackError(
+                    "a word is missing", place=f"{binding.place}: {name}", expected=f"a {value} in every row"
+                )
+        for key in self.by:
+            if not any(_differs_by(frame, key) for frame in frames.values()):
+                known = [column for frame in frames.values() for column in frame.columns]
+                raise PackError(
+                    f"no table has a column {key!r}", place=f"{binding.place}: by", hint=nearest(key, known)
+                )
+
+    def _factor(self, name: str, frame: pl.DataFrame, value: str, words: list[str], binding: Binding) -> _Factor:
+        by = {key: column for key, column in self.by.items() if _differs_by(frame, key)}
         strata = binding.strata(frame, by, outside=self.outside)
         table = np.zeros((strata.count, len(words)))
-        places = (
-            frame[value].replace_strict({word: i for i, word in enumerate(words)}, return_dtype=pl.Int64).to_numpy()
-        )
-        np.add.at(table, (strata.of_row, places), frame["weight"].to_numpy().astype(np.float64))
+        order = {word: i for i, word in enumerate(words)}
+        places = frame[value].cast(pl.String).replace_strict(order, return_dtype=pl.Int64).to_numpy()
+        np.add.at(table, (strata.of_row, places), numbers(frame, "weight", place=f"{binding.place}: {name}"))
         return _Factor(strata if by else None, table)
+
+
+def _differs_by(frame: pl.DataFrame, key: str) -> bool:
+    return key in frame.columns or f"{key}_lo" in frame.columns
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 from nonesuch.errors import PackError
 from nonesuch.generators.batch import coded
 from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
+from nonesuch.generators.columns.regions import RegionColumn
 from nonesuch.generators.columns.words import Words
 from nonesuch.generators.distributions.categorical import code_dtype
 from nonesuch.generators.locales import load_locale
@@ -33,7 +34,7 @@ class ContactSpec(ColumnSpec):
     """
 
     kind: Literal["contact"] = "contact"
-    part: Literal["email", "phone", "ip"]
+    part: Literal["email", "phone", "ip"] = Field(description="What kind of contact.")
     given: str | None = Field(None, description="Column of given names in Latin letters, for e-mail.")
     family: str | None = Field(None, description="Column of family names in Latin letters, for e-mail.")
     region: str | None = Field(None, description="Column of region codes, for the area code of phones.")
@@ -62,23 +63,22 @@ class ContactSpec(ColumnSpec):
         words = list(dict.fromkeys(number for group in numbers.values() for number in group))
         if self.region is None:
             return Words.of(dict.fromkeys(words, 1.0))
-        source = binding.type_of(self.region)
-        regions = source.categories.to_list() if isinstance(source, pl.Enum) else list(numbers)
-        first = np.array([words.index(numbers[code][0]) for code in regions])
-        return _Phone(pl.Enum(words), self.region, pl.Enum(regions), first)
+        region = RegionColumn.of(self.region, locale, binding)
+        first = np.array([words.index(numbers[code][0]) for code in region.codes.categories])
+        return _Phone(pl.Enum(words), region, first)
 
 
 @dataclass(frozen=True, eq=False)
 class _Phone:
     dtype: pl.Enum
-    region: str
-    regions: pl.Enum
+    region: RegionColumn
     first: np.ndarray[tuple[int], np.dtype[np.int64]]
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
-        place = batch.get(self.region).cast(self.regions).to_physical().to_numpy()
+        place, missing = self.region.places(batch)
         codes = self.first[place] + rng.integers(100, size=batch.size)
-        return coded(codes.astype(code_dtype(len(self.dtype.categories))), self.dtype)
+        numbers = coded(codes.astype(code_dtype(len(self.dtype.categories))), self.dtype)
+        return numbers.set(missing, None) if missing.any() else numbers
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,8 @@ class _Email:
 def _plain(names: pl.Series, after: str) -> pl.Series:
     """Names in small ASCII letters; of a category only the words are rewritten."""
     words = names.dtype.categories if isinstance(names.dtype, pl.Enum) else names.cast(pl.String)
-    plain = words.str.to_lowercase().str.normalize("NFKD").str.replace_all(r"[^a-z]", "") + after
+    letters = words.str.to_lowercase().str.normalize("NFKD").str.replace_all(r"[^a-z]", "")
+    plain = (letters + after).set(letters == "", "")
     if not isinstance(names.dtype, pl.Enum):
         return plain
     return plain.gather(names.to_physical().cast(pl.UInt32))

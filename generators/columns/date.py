@@ -11,10 +11,11 @@ import polars as pl
 from pydantic import Field
 
 from nonesuch.errors import PackError, RecipeError
-from nonesuch.expression import Expression, parse_expression
 from nonesuch.generators.calendar import Calendar
 from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
+from nonesuch.generators.formula import Formula, names_in
 from nonesuch.generators.given.clamp import Clamped
+from nonesuch.generators.priors import numbers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,17 +39,13 @@ class DateSpec(ColumnSpec):
 
     def needs(self) -> tuple[str, ...]:
         """Names of the columns that must be there first."""
-        constants = {"reference_date": "DATE '2000-01-01'"}
-        return tuple(
-            dict.fromkeys(
-                name for text in (self.first, self.last) for name in parse_expression(text, constants=constants).columns
-            )
-        )
+        return names_in(self.first, self.last)
 
     def bind(self, binding: Binding) -> Column:
         """Make the sampler."""
         calendar = read_calendar(binding, weekday=self.weekday, month=self.month)
-        return _Date(binding.expression(self.first), binding.expression(self.last), calendar, binding.place)
+        first, last = (binding.formula(text, pl.Date()) for text in (self.first, self.last))
+        return _Date(first, last, calendar)
 
 
 def read_calendar(binding: Binding, *, weekday: str | None, month: str | None) -> Calendar:
@@ -70,53 +67,59 @@ def read_calendar(binding: Binding, *, weekday: str | None, month: str | None) -
         weights[name] = np.ones(_WORDS[name])
         if file is not None:
             frame = binding.read(file, columns=[name, "weight"]).sort(name)
-            if frame[name].to_list() != list(range(1, _WORDS[name] + 1)) or frame["weight"].min() <= 0:  # type: ignore[operator]
+            weights[name] = numbers(frame, "weight", place=f"{binding.place}: {file}")
+            if frame[name].to_list() != list(range(1, _WORDS[name] + 1)) or weights[name].min() <= 0:
                 raise PackError(
                     f"the {name} profile is not whole",
-                    place=file,
+                    place=f"{binding.place}: {file}",
                     expected=f"{name} 1 to {_WORDS[name]}, weights above 0",
                 )
-            weights[name] = frame["weight"].to_numpy().astype(np.float64)
     return Calendar(weights["weekday"], weights["month"])
 
 
 @dataclass(frozen=True, eq=False)
 class _Date:
-    first: Expression
-    last: Expression
+    first: Formula
+    last: Formula
     calendar: Calendar
-    place: str
     dtype: pl.DataType = pl.Date()  # noqa: RUF009 - a type, not state
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
-        first, last = self._days(batch, self.first), self._days(batch, self.last)
-        late = np.atleast_1d(last < first)
+        first, last, unknown = self._range(batch)
+        late = np.atleast_1d(last < first) & ~unknown
         if late.any():
             row = int(np.argmax(late))
             found = [str(np.datetime64(int(np.broadcast_to(days, batch.size)[row]), "D")) for days in (first, last)]
-            raise PackError(
-                "the last day lies before the first", place=self.place, expected="first <= last", found=found
-            )
-        return pl.Series(self.calendar.sample(rng, batch.size, first, last + 1).astype(np.int32)).cast(pl.Date)
+            raise PackError("the last day lies before the first", expected="first <= last", found=found)
+        self.calendar.check(first, last)
+        days = self.calendar.sample(rng, batch.size, first, last + 1)
+        return _dates(days, unknown)
+
+    def _range(self, batch: Batch) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+        """First and last day, and whether one of them is unknown."""
+        first, no_first = self.first.days(batch)
+        last, no_last = self.last.days(batch)
+        unknown = no_first | no_last
+        if not unknown.any():
+            return first, last, unknown
+        return np.where(unknown, 0, first), np.where(unknown, 0, last), unknown
 
     def clamp(self, batch: Batch, u: NDArray[np.float64], wanted: Wanted) -> Clamped:
         ends = [(value, value) for value in wanted.values] or [(wanted.low, wanted.high)]
-        if not all(isinstance(end, date) for pair in ends for end in pair):
-            raise RecipeError("a date is wanted here", place=wanted.place, found=ends)
+        if not all(type(end) is date for pair in ends for end in pair):
+            raise RecipeError("a date is wanted here", place=wanted.place, found=wanted.shown)
+        start, stop, unknown = self._range(batch)
         low, high = (np.array([(pair[side] - date(1970, 1, 1)).days for pair in ends]) for side in (0, 1))
         pick = np.minimum((u * len(ends)).astype(np.int64), len(ends) - 1)
-        first = np.maximum(low[pick], self._days(batch, self.first))
-        last = np.minimum(high[pick], self._days(batch, self.last))
+        first, last = np.maximum(low[pick], start), np.minimum(high[pick], stop)
         chosen = first + (u * len(ends) % 1 * (last - first + 1)).astype(np.int64)
         share = self.calendar.weight(chosen) * (last - first + 1)
-        whole = self.calendar.mass(
-            np.atleast_1d(self._days(batch, self.first)), np.atleast_1d(self._days(batch, self.last)) + 1
-        )
+        whole = self.calendar.mass(start, stop + 1)
         with np.errstate(divide="ignore", invalid="ignore"):
-            log_weight = np.where(last >= first, np.log(share / whole), -np.inf)
-        return Clamped(pl.Series(chosen.astype(np.int32)).cast(pl.Date), log_weight)
+            log_weight = np.where((last >= first) & ~unknown, np.log(share / whole), -np.inf)
+        return Clamped(_dates(chosen, unknown), log_weight)
 
-    @staticmethod
-    def _days(batch: Batch, expression: Expression) -> NDArray[np.int64] | int:
-        days = batch.frame(expression.columns).select(x=expression.polars.cast(pl.Date).to_physical())["x"]
-        return days.to_numpy().astype(np.int64) if expression.columns else int(days[0])
+
+def _dates(days: NDArray[np.int64], unknown: NDArray[np.bool_]) -> pl.Series:
+    series = pl.Series(days.astype(np.int32)).cast(pl.Date)
+    return series.set(pl.Series(np.broadcast_to(unknown, len(days))), None) if unknown.any() else series

@@ -9,12 +9,13 @@ import polars as pl
 from pydantic import Field
 
 from nonesuch.errors import PackError
-from nonesuch.expression import Expression, parse_expression
 from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
+from nonesuch.generators.formula import computing, names_in
 
 if TYPE_CHECKING:
     import numpy as np
 
+    from nonesuch.expression import Expression
     from nonesuch.generators.batch import Batch
 
 __all__ = ["ExpressionSpec"]
@@ -31,21 +32,14 @@ class ExpressionSpec(ColumnSpec):
 
     def needs(self) -> tuple[str, ...]:
         """Names of the columns that must be there first."""
-        return parse_expression(self.value, constants={"reference_date": "DATE '2000-01-01'"}).columns
+        return names_in(self.value)
 
     def bind(self, binding: Binding) -> Column:
         """Make the sampler."""
         expression = binding.expression(self.value)
         empty = pl.DataFrame({name: pl.Series([], dtype=binding.type_of(name)) for name in expression.columns})
-        try:
+        with computing(expression, place=binding.place):
             dtype = empty.select(value=expression.polars).schema["value"]
-        except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as problem:
-            raise PackError(
-                "the expression cannot be computed",
-                place=binding.place,
-                found=self.value,
-                hint=str(problem).splitlines()[0],
-            ) from None
         if self.words is not None and dtype not in (pl.String(), pl.Null()):
             raise PackError("only texts are words", place=binding.place, expected="no 'words'", found=str(dtype))
         return _Computed(pl.Enum(self.words) if self.words else dtype, expression, binding.place)
@@ -59,15 +53,12 @@ class _Computed:
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:  # noqa: ARG002 - nothing random in it
         if self.expression.is_column:
-            return batch.get(self.expression.columns[0])
+            series = batch.get(self.expression.columns[0])
+            if series.dtype == self.dtype:
+                return series
         frame = batch.frame(self.expression.columns)
-        try:
+        with computing(self.expression, place=self.place):
             series = frame.select(value=self.expression.polars)["value"].cast(self.dtype)
-        except pl.exceptions.PolarsError as problem:
-            hint = str(problem).splitlines()[0]
-            raise PackError(
-                "the expression cannot be computed", place=self.place, found=self.expression.text, hint=hint
-            ) from None
         if len(series) != batch.size:  # a constant
             series = series.new_from_index(0, batch.size)
         if self.dtype == pl.String and series.estimated_size() > _CELL_BYTES * (batch.size + 16):

@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 from nonesuch.errors import PackError, RecipeError
 from nonesuch.generators.columns.base import Binding, By, Column, ColumnSpec
 from nonesuch.generators.given.clamp import Clamped
+from nonesuch.generators.priors import numbers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -70,7 +71,7 @@ class FlagSpec(ColumnSpec):
         if frame.is_empty():
             raise PackError("no row of the table is left", place=binding.place, expected="rows", found=self.where)
         strata = binding.strata(frame, self.by, outside=self.outside)
-        shares = frame[self.value].to_numpy().astype(np.float64)[strata.first_row]
+        shares = numbers(frame, self.value, place=f"{binding.place}: {self.table}")[strata.one_row_each()]
         if not bool(np.all((shares >= 0) & (shares <= 1))):
             raise PackError("a share is out of bounds", place=binding.place, expected="0 to 1", found=shares.tolist())
         if self.outside == "false":

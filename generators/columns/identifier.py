@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from pydantic import Field
 
+from nonesuch.errors import PackError
 from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
 from nonesuch.generators.permutation import Permutation
 from nonesuch.generators.randomness import digest
@@ -32,7 +33,7 @@ class IdentifierSpec(ColumnSpec):
     """
 
     kind: Literal["identifier"] = "identifier"
-    of: Literal["ssn", "card_number", "code"]
+    of: Literal["ssn", "card_number", "code"] = Field(description="What kind of number.")
     prefix: str = Field("", max_length=16, description="What a code begins with.")
     digits: int = Field(10, ge=4, le=18, description="Digits of a code.")
 
@@ -41,6 +42,13 @@ class IdentifierSpec(ColumnSpec):
         if self.of == "ssn":
             return _Ssn()
         digits = _DIGITS if self.of == "card_number" else self.digits
+        if binding.most > 10**digits:
+            raise PackError(
+                "the codes would run out, and repeat",
+                place=binding.place,
+                expected=f"at most {10**digits:,} possible rows, or more digits",
+                found=f"{binding.most:,}",
+            )
         order = Permutation(10**digits, digest(binding.seed, binding.domain, binding.table, binding.column))
         return _Numbered(
             order, digits, "9999" if self.of == "card_number" else self.prefix, checked=self.of == "card_number"
@@ -67,7 +75,7 @@ class _Numbered:
     dtype: pl.DataType = pl.String()  # noqa: RUF009 - a type, not state
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:  # noqa: ARG002 - the permutation is the chance
-        number = self.order(batch.numbers % 10**self.digits)
+        number = self.order(batch.numbers % 10**self.digits)  # rows beyond the wanted ones may repeat
         text = pl.Series(number).cast(pl.String).str.zfill(self.digits)
         parts: list[pl.Expr | pl.Series] = [pl.lit(self.prefix), text]
         if self.checked:

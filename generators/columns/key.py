@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import polars as pl
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from nonesuch.errors import PackError
 from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
 
 if TYPE_CHECKING:
@@ -26,6 +27,12 @@ class KeySpec(ColumnSpec):
 
     kind: Literal["key"] = "key"
     start: int = Field(1, ge=0, le=2**53, description="The first key.")
+
+    @model_validator(mode="after")
+    def _never_missing(self) -> KeySpec:
+        if self.missing:
+            raise PackError("a key is never missing", expected="no 'missing'", found=self.missing)
+        return self
 
     def bind(self, binding: Binding) -> Column:  # noqa: ARG002 - one interface for all
         """Make the sampler."""

@@ -9,12 +9,13 @@ import polars as pl
 from pydantic import Field, model_validator
 
 from nonesuch.errors import PackError, nearest
-from nonesuch.expression import Expression, parse_expression
 from nonesuch.generators.columns.base import Binding, By, Column, ColumnSpec
 from nonesuch.generators.columns.bounded import Bounded
 from nonesuch.generators.columns.by_curve import ByCurve
 from nonesuch.generators.columns.by_family import ByFamily
-from nonesuch.generators.distributions import FAMILIES, Distribution, Quantiles
+from nonesuch.generators.distributions import FAMILIES, Quantiles
+from nonesuch.generators.formula import Formula, names_in
+from nonesuch.generators.priors import numbers
 from nonesuch.generators.rounding import Endings, Rounding
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class NumberSpec(ColumnSpec):
     """
 
     kind: Literal["number"] = "number"
-    distribution: Family
+    distribution: Family = Field(description="Family of distributions, or quantiles.")
     parameters: dict[str, float | str] = Field({}, description="Parameter = number, or expression over the row.")
     table: str | None = Field(None, description="CSV file whose columns are parameters, or quantiles p01 ... p99.")
     where: dict[str, str] = Field({}, description="Rows of the table to use: column = value.")
@@ -72,52 +73,57 @@ class NumberSpec(ColumnSpec):
             )
         if not self.integer and self.decimals is None and self.step is None:
             raise PackError("a number says how it is rounded", expected="integer = true, decimals = ..., or step = ...")
+        if self.integer and self.step is not None and not self.step.is_integer():
+            raise PackError("whole numbers have whole steps", expected="step = 1, 2, ...", found=self.step)
         if self.within is not None and self.within[0] > self.within[1]:
             raise PackError("bounds are out of order", expected="within = [low, high]", found=list(self.within))
-        if self.distribution != "quantiles":
-            known = FAMILIES[self.distribution].parameters()
-            for name in self.parameters:
-                if name not in known:
-                    raise PackError(
-                        f"{self.distribution} has no parameter {name!r}",
-                        expected=", ".join(known),
-                        hint=nearest(name, known),
-                    )
+        assert self._rounding.reach
+        known = () if self.distribution == "quantiles" else FAMILIES[self.distribution].parameters()
+        for name in self.parameters:
+            if name not in known:
+                raise PackError(
+                    f"{self.distribution} has no parameter {name!r}",
+                    expected=", ".join(known) or "columns p01 ... p99 of a table",
+                    hint=nearest(name, known),
+                )
         return self
+
+    @property
+    def _rounding(self) -> Rounding:
+        return Rounding(self.integer, self.decimals, self.step, self.within, self.endings)
 
     def needs(self) -> tuple[str, ...]:
         """Names of the columns that must be there first."""
-        texts = [*self.parameters.values(), self.at_least, self.at_most]
-        constants = {"reference_date": "DATE '2000-01-01'"}
-        read = [parse_expression(text, constants=constants).columns for text in texts if isinstance(text, str)]
-        return tuple(dict.fromkeys([*self.by.values(), *(name for names in read for name in names)]))
+        read = names_in(*self.parameters.values(), self.at_least, self.at_most)
+        return tuple(dict.fromkeys([*self.by.values(), *read]))
 
     def bind(self, binding: Binding) -> Column:
         """Make the sampler."""
         frame = self._frame(binding)
         strata = binding.strata(frame, self.by, outside=self.outside) if frame is not None and self.by else None
-        if frame is not None and strata is not None:
-            frame = frame[strata.first_row]
-        if frame is not None and strata is None and frame.height != 1:
-            raise PackError(
-                "the table has several rows", place=binding.place, expected="one row, or by = [...]", found=frame.height
-            )
-        rounding = Rounding(self.integer, self.decimals, self.step, self.within, self.endings)
-        inner = self._sampler(rounding, strata, frame, binding)
+        if frame is not None:
+            frame = frame if strata is None else frame[strata.one_row_each()]
+            if strata is None and frame.height != 1:
+                raise PackError(
+                    "the table has several rows", place=binding.place, expected="one row, or by", found=frame.height
+                )
+        inner = self._sampler(self._rounding, strata, frame, binding)
         if self.at_least is None and self.at_most is None:
             return inner
-        least, most = (None if text is None else binding.expression(text) for text in (self.at_least, self.at_most))
+        bounds = (self.at_least, self.at_most)
+        least, most = (None if text is None else binding.formula(text, pl.Float64()) for text in bounds)
         return Bounded(inner, least, most)
 
     def _sampler(
         self, rounding: Rounding, strata: Strata | None, frame: pl.DataFrame | None, binding: Binding
     ) -> ByCurve | ByFamily:
         if self.distribution != "quantiles":
-            fixed, computed = self._family(frame, binding)
-            return ByFamily(rounding, strata, fixed, computed)
+            return self._family(rounding, strata, frame, binding)
         assert frame is not None
         names = [name for name in frame.columns if name[:1] == "p" and name[1:].isdigit()]
-        curves = Quantiles([int(name[1:]) / 10 ** len(name[1:]) for name in names], frame.select(names).to_numpy())
+        place = f"{binding.place}: {self.table}"
+        values = np.stack([numbers(frame, name, place=place) for name in names], axis=1) if names else np.zeros((1, 0))
+        curves = Quantiles([int(name[1:]) / 10 ** len(name[1:]) for name in names], values)
         return ByCurve(rounding, strata, curves, (self.copula, self.member or binding.column) if self.copula else None)
 
     def _frame(self, binding: Binding) -> pl.DataFrame | None:
@@ -130,20 +136,25 @@ class NumberSpec(ColumnSpec):
             raise PackError("no row of the table is left", place=binding.place, expected="rows", found=self.where)
         return frame
 
-    def _family(self, frame: pl.DataFrame | None, binding: Binding) -> tuple[Distribution, dict[str, Expression]]:
+    def _family(
+        self, rounding: Rounding, strata: Strata | None, frame: pl.DataFrame | None, binding: Binding
+    ) -> ByFamily:
         family = FAMILIES[self.distribution]
         fixed: dict[str, float | NDArray[np.float64]] = {}
-        computed: dict[str, Expression] = {}
+        computed: dict[str, Formula] = {}
         for name in family.parameters():
             given = self.parameters.get(name)
             if isinstance(given, str):
-                computed[name] = binding.expression(given)
+                computed[name] = binding.formula(given, pl.Float64())
             elif given is not None:
-                fixed[name] = given
+                fixed[name] = float(given)
             elif frame is not None and name in frame.columns:
-                values = frame[name].to_numpy().astype(np.float64)
+                values = numbers(frame, name, place=f"{binding.place}: {self.table}")
                 fixed[name] = values if self.by else float(values[0])
-        try:
-            return family(**fixed), computed
-        except PackError as problem:
-            raise problem.at(binding.place) from None
+            else:
+                raise PackError(
+                    f"parameter {name!r} is missing", place=binding.place, expected=", ".join(family.parameters())
+                )
+        if not computed:
+            family(**fixed)  # refuses impossible parameters now rather than in the first block
+        return ByFamily(rounding, strata, family, fixed, computed)

@@ -10,18 +10,18 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict, Field
 
 from nonesuch.errors import PackError
-from nonesuch.expression import Expression, parse_expression
 from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
+from nonesuch.generators.formula import names_in
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from nonesuch.generators.batch import Batch
+    from nonesuch.generators.formula import Formula
 
 __all__ = ["Open", "PaceSpec", "after_open"]
 
 _DAY = 86_400
-_CONSTANTS = {"reference_date": "DATE '2000-01-01'"}
 
 
 class Open(BaseModel):
@@ -43,19 +43,19 @@ class PaceSpec(ColumnSpec):
     kind: Literal["pace"] = "pace"
     start: str = Field(description="Expression of each row; that of a parent's first row is its moment.")
     gap_seconds: str = Field(description="Column of this table: whole seconds since the row before, at least 1.")
-    open: Open | None = None
+    open: Open | None = Field(None, description="Hours outside of which no time passes.")
 
     def _texts(self) -> tuple[str, ...]:
         return (self.start, *((self.open.since, self.open.until) if self.open else ()))
 
     def needs(self) -> tuple[str, ...]:
         """Names of the columns that must be there first."""
-        read = [parse_expression(text, constants=_CONSTANTS).columns for text in self._texts()]
-        return tuple(dict.fromkeys([self.gap_seconds, *(name for names in read for name in names)]))
+        return tuple(dict.fromkeys([self.gap_seconds, *names_in(*self._texts())]))
 
     def bind(self, binding: Binding) -> Column:
         """Make the sampler."""
-        start, *hours = (binding.expression(text) for text in self._texts())
+        dtypes = (pl.Datetime("us"), pl.Float64(), pl.Float64())
+        start, *hours = (binding.formula(text, dtype) for text, dtype in zip(self._texts(), dtypes, strict=False))
         return _Pace(pl.Datetime("us"), self.gap_seconds, start, tuple(hours), binding.place)
 
 
@@ -63,12 +63,12 @@ class PaceSpec(ColumnSpec):
 class _Pace:
     dtype: pl.DataType
     gap: str
-    start: Expression
-    hours: tuple[Expression, ...]
+    start: Formula
+    hours: tuple[Formula, ...]
     place: str
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:  # noqa: ARG002 - the gaps are drawn already
-        start = batch.frame(self.start.columns).select(x=self.start.polars.cast(pl.Datetime("us")).to_physical())["x"]
+        start = self.start.column(batch).to_physical()
         gap = batch.get(self.gap).cast(pl.Float64).fill_null(float("nan")).to_numpy()
         if batch.size and not bool(np.all(gap >= 1)):
             raise PackError("a gap is missing or below a second", place=self.place, expected=f"{self.gap} >= 1")
@@ -87,9 +87,8 @@ class _Pace:
             moment[rows] = then
         return pl.Series(moment * 1_000_000).cast(pl.Datetime("us"))
 
-    def _hour(self, batch: Batch, hour: Expression) -> NDArray[np.int64]:
-        frame = batch.frame(hour.columns).select(x=hour.polars.cast(pl.Int64).fill_null(0))
-        return np.broadcast_to(frame["x"].to_numpy(), batch.size)
+    def _hour(self, batch: Batch, hour: Formula) -> NDArray[np.int64]:
+        return hour.column(batch).fill_null(0).to_numpy().astype(np.int64)
 
 
 def after_open(

@@ -9,20 +9,20 @@ import numpy as np
 import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from nonesuch.errors import PackError, nearest
-from nonesuch.expression import Expression, parse_expression
+from nonesuch.errors import PackError
 from nonesuch.generators.batch import Batch, Link, gather
 from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
 from nonesuch.generators.distributions import zipf_weights
+from nonesuch.generators.formula import names_in
 from nonesuch.generators.guide import Guide
 from nonesuch.generators.pools import Pools
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["ReferenceSpec"]
+    from nonesuch.generators.formula import Formula
 
-_CONSTANTS = {"reference_date": "DATE '2000-01-01'"}
+__all__ = ["ReferenceSpec"]
 
 
 class During(BaseModel):
@@ -75,9 +75,8 @@ class ReferenceSpec(ColumnSpec):
 
     def needs(self) -> tuple[str, ...]:
         """Names of the columns that must be there first."""
-        condition = () if self.where is None else parse_expression(self.where, constants=_CONSTANTS).columns
         moment = () if self.during is None else (self.during.time,)
-        return (*self.match.values(), *self.differ.values(), *moment, *condition)
+        return (*self.match.values(), *self.differ.values(), *moment, *names_in(self.where))
 
     def needs_rows(self) -> tuple[str, ...]:
         """Names of tables whose rows must be there first."""
@@ -88,7 +87,7 @@ class ReferenceSpec(ColumnSpec):
         inner = self._sampler(binding)
         if self.where is None:
             return inner
-        return _Where(inner, binding.expression(self.where), self.alias or self.table)
+        return _Where(inner, binding.formula(self.where, pl.Boolean()), self.alias or self.table)
 
     def _sampler(self, binding: Binding) -> Column:
         key = binding.type_of(f"{self.table}:@key")
@@ -96,12 +95,19 @@ class ReferenceSpec(ColumnSpec):
         if self.table in binding.shared:
             return self._to_shared(binding, alias)
         above = binding.lineage[binding.table]
+        given = [name for name in ("zipf", "match", "differ", "relax") if getattr(self, name)]
+        if given:
+            expected = "a shared table, to draw by Zipf's law or among rows that match"
+            raise PackError(f"{given[0]!r} needs a shared table", place=binding.place, expected=expected)
         if self.table in above:
             return _ToAncestor(key, self.table)
         common = next((table for table in above if table in binding.lineage[self.table]), None)
         if common is None:
             raise PackError(
-                "the tables have no ancestor in common", place=binding.place, expected="a relative", found=self.table
+                "the tables have no ancestor in common",
+                place=binding.place,
+                expected="a shared table, a table above, or a relative",
+                found=self.table,
             )
         if self.during is not None:
             return _ToCurrent(key, self.table, alias, common, self.during)
@@ -113,19 +119,30 @@ class ReferenceSpec(ColumnSpec):
         if self.zipf is not None:
             weights = zipf_weights(target.size, self.zipf)
         if self.weight is not None:
-            weights = _column(target, self.weight, binding).to_numpy().astype(np.float64)
-        for theirs in (*self.match, *self.differ):
-            _column(target, theirs, binding)
+            weights = _weights(target.columns[self.weight])
+            if not weights.any():
+                raise PackError("all weights are 0", place=binding.place, expected="a row with a weight above 0")
+        for theirs, ours in (*self.match.items(), *self.differ.items()):
+            _check_comparable(target.columns[theirs].dtype, binding.type_of(ours), (theirs, ours), binding.place)
         pools = Pools(target, weights, match=self.match, differ=self.differ, relax=self.relax, place=binding.place)
         return _ToShared(target.columns["@key"].dtype, target, alias, pools)
 
 
-def _column(target: Batch, name: str, binding: Binding) -> pl.Series:
-    if name not in target.columns:
-        raise PackError(
-            f"table {target.table!r} has no column {name!r}", place=binding.place, hint=nearest(name, target.columns)
-        )
-    return target.columns[name]
+def _weights(series: pl.Series) -> NDArray[np.float64]:
+    weights = series.cast(pl.Float64, strict=False).to_numpy()
+    wrong = ~(np.isfinite(weights) & (weights >= 0))
+    if wrong.any():
+        found = series[int(np.argmax(wrong))]
+        raise PackError("a weight is negative or no number", expected="weights >= 0", found=str(found))
+    return weights
+
+
+def _check_comparable(theirs: pl.DataType, ours: pl.DataType, names: tuple[str, str], place: str) -> None:
+    words = (pl.String, pl.Enum)
+    both = [(kind.is_integer(), isinstance(kind, words)) for kind in (theirs, ours)]
+    if theirs != ours and (both[0] != both[1] or not any(both[0])):
+        found = f"{names[0]}: {theirs}, {names[1]}: {ours}"
+        raise PackError("the columns to match hold different types", place=place, expected="one type", found=found)
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,7 +150,7 @@ class _Where:
     """Another reference, made for the rows of which a condition holds."""
 
     inner: Column
-    condition: Expression
+    condition: Formula
     alias: str
 
     @property
@@ -141,9 +158,7 @@ class _Where:
         return self.inner.dtype
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
-        frame = batch.frame(self.condition.columns)
-        holds = frame.select(x=self.condition.polars.cast(pl.Boolean).fill_null(value=False))["x"].to_numpy()
-        rows = np.flatnonzero(np.broadcast_to(holds, batch.size))
+        rows = np.flatnonzero(self.condition.column(batch).fill_null(value=False).to_numpy())
         part = batch.part(rows)
         keys = self.inner.sample(part, rng)
         place = np.full(batch.size, -1, dtype=np.int64)
@@ -198,8 +213,9 @@ class _ToRelative:
         if self.weight is None:
             index = first + np.minimum((rng.random(batch.size) * count).astype(np.int64), np.maximum(count - 1, 0))
         else:
-            guide = Guide(target.get(self.weight).to_numpy().astype(np.float64))
-            index = guide.between(rng, batch.size, first, first + count)
+            guide = Guide(_weights(target.get(self.weight)))
+            count = np.where(guide.upto[first + count] > guide.upto[first], count, 0)
+            index = guide.between(rng, batch.size, first, first + count) if count.any() else first
         index = np.where(count > 0, index, -1)
         batch.links[self.alias] = Link(target, index, optional=True)
         return gather(target.columns["@key"], index, optional=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -12,13 +12,12 @@ from pydantic import Field
 from nonesuch.errors import PackError
 from nonesuch.expression import Expression, parse_expression
 from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
+from nonesuch.generators.formula import computing, names_in
 
 if TYPE_CHECKING:
     from nonesuch.generators.batch import Batch
 
 __all__ = ["RollupSpec"]
-
-_CONSTANTS = {"reference_date": "DATE '2000-01-01'"}
 
 
 class RollupSpec(ColumnSpec):
@@ -36,11 +35,7 @@ class RollupSpec(ColumnSpec):
 
     def needs(self) -> tuple[str, ...]:
         """Names of the columns that must be there first."""
-        texts = [self.value] if self.where is None else [self.value, self.where]
-        names = {
-            name for text in texts for name in parse_expression(text, constants=_CONSTANTS, aggregates=True).columns
-        }
-        return tuple(sorted(f"{self.of}:{name}" for name in names))
+        return tuple(sorted(f"{self.of}:{name}" for name in names_in(self.value, self.where, aggregates=True)))
 
     def needs_rows(self) -> tuple[str, ...]:
         """Names of tables whose rows must be there first."""
@@ -48,6 +43,9 @@ class RollupSpec(ColumnSpec):
 
     def bind(self, binding: Binding) -> Column:
         """Make the sampler."""
+        if self.of not in binding.lineage or binding.table not in binding.lineage[self.of]:
+            expected = f"a table below {binding.table!r}"
+            raise PackError("a rollup sums up rows below", place=binding.place, expected=expected, found=self.of)
         value = parse_expression(
             self.value, place=binding.place, constants=binding.constants, aggregates=self.join is None
         )
@@ -66,17 +64,21 @@ class RollupSpec(ColumnSpec):
                 **{n: pl.Series([], dtype=binding.type_of(f"{self.of}:{n}")) for n in names},
             }
         )
-        rollup = _Rollup(pl.Null(), self.of, binding.table, value, where, self.join, self.empty, names)
-        try:
-            dtype = rollup.aggregate(empty).schema["value"]
-        except pl.exceptions.PolarsError as problem:
+        rollup = _Rollup(pl.Null(), self.of, binding.table, value, where, self.join, self.empty, names, binding.place)
+        dtype = rollup.aggregate(empty).schema["value"]
+        if self.empty is not None and not _can_hold(dtype, self.empty):
             raise PackError(
-                "the rollup cannot be computed",
-                place=binding.place,
-                found=self.value,
-                hint=str(problem).splitlines()[0],
-            ) from None
-        return _Rollup(dtype, self.of, binding.table, value, where, self.join, self.empty, names)
+                "the value for no rows has another type", place=binding.place, expected=str(dtype), found=self.empty
+            )
+        return replace(rollup, dtype=dtype)
+
+
+def _can_hold(dtype: pl.DataType, value: object) -> bool:
+    if isinstance(value, bool):
+        return dtype == pl.Boolean()
+    if isinstance(value, str):
+        return dtype == pl.String() or (isinstance(dtype, pl.Enum) and value in dtype.categories)
+    return dtype.is_float() or (dtype.is_integer() and isinstance(value, int | float) and float(value).is_integer())
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,12 +91,15 @@ class _Rollup:
     join: str | None
     empty: Any
     names: tuple[str, ...]
+    place: str
 
     def aggregate(self, frame: pl.DataFrame) -> pl.DataFrame:
         if self.where is not None:
-            frame = frame.filter(self.where.polars)
+            with computing(self.where, place=self.place):
+                frame = frame.filter(self.where.polars)
         value = self.value.polars if self.join is None else self.value.polars.cast(pl.String).str.join(self.join)
-        return frame.group_by("@row", maintain_order=True).agg(value=value)
+        with computing(self.value, place=self.place):
+            return frame.group_by("@row", maintain_order=True).agg(value=value)
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:  # noqa: ARG002 - nothing random in it
         child = batch.family[self.of]

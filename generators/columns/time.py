@@ -10,9 +10,10 @@ import polars as pl
 from pydantic import Field
 
 from nonesuch.errors import PackError
-from nonesuch.expression import Expression, parse_expression
 from nonesuch.generators.columns.base import Binding, By, Column, ColumnSpec
 from nonesuch.generators.distributions import Categorical
+from nonesuch.generators.formula import Formula, names_in
+from nonesuch.generators.priors import numbers
 from nonesuch.generators.randomness import random_u32
 
 if TYPE_CHECKING:
@@ -33,23 +34,16 @@ class TimeSpec(ColumnSpec):
     on: str = Field(description="Expression of the day.")
     hours: str = Field(description="CSV file with columns hour (0 ... 23) and weight, and columns to differ by.")
     by: By = Field({})
-    resolution: Literal["second", "minute"] = "second"
+    resolution: Literal["second", "minute"] = Field("second", description="What moments are whole numbers of.")
 
     def needs(self) -> tuple[str, ...]:
         """Names of the columns that must be there first."""
-        return tuple(
-            dict.fromkeys(
-                [
-                    *self.by.values(),
-                    *parse_expression(self.on, constants={"reference_date": "DATE '2000-01-01'"}).columns,
-                ]
-            )
-        )
+        return tuple(dict.fromkeys([*self.by.values(), *names_in(self.on)]))
 
     def bind(self, binding: Binding) -> Column:
         """Make the sampler."""
         return _Time(
-            binding.expression(self.on),
+            binding.formula(self.on, pl.Date()),
             read_hours(binding, self.hours, by=self.by),
             60 if self.resolution == "minute" else 1,
         )
@@ -99,30 +93,31 @@ def read_hours(binding: Binding, file: str, *, by: Mapping[str, str]) -> HourPro
         The profile.
 
     Raises:
-        PackError: If an hour is not 0 to 23.
+        PackError: If an hour is not a whole number from 0 to 23, or stands there twice.
     """
-    frame = binding.read(file, columns=["hour", "weight"])
-    hours = frame["hour"].to_numpy()
-    if hours.min() < 0 or hours.max() > 23:
-        raise PackError(
-            "an hour is out of bounds", place=file, expected="0 to 23", found=[int(hours.min()), int(hours.max())]
-        )
+    frame, place = binding.read(file, columns=["hour", "weight"]), f"{binding.place}: {file}"
+    hours, weights = (numbers(frame, name, place=place) for name in ("hour", "weight"))
+    wrong = (hours < 0) | (hours > 23) | (hours % 1 > 0)
+    if wrong.any():
+        raise PackError("an hour is out of bounds", place=place, expected="0 to 23", found=float(hours[wrong][0]))
     strata = binding.strata(frame, by)
+    cells = strata.of_row * 24 + hours.astype(np.int64)
+    if len(np.unique(cells)) < len(cells):
+        raise PackError("an hour stands there twice", place=place, expected="one row an hour, in each stratum")
     table = np.zeros((strata.count, 24))
-    table[strata.of_row, hours] = frame["weight"].to_numpy()
+    table.flat[cells] = weights
     return HourProfile(Categorical(table), strata if by else None)
 
 
 @dataclass(frozen=True, eq=False)
 class _Time:
-    on: Expression
+    on: Formula
     hours: HourProfile
     step: int
     dtype: pl.DataType = pl.Datetime("us")  # noqa: RUF009 - a type, not state
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
-        days = batch.frame(self.on.columns).select(x=self.on.polars.cast(pl.Date).to_physical())["x"].to_numpy()
+        days, unknown = self.on.days(batch)
         seconds = self.hours.sample(rng, batch.size, self.hours.locate(batch)) // self.step * self.step
-        return pl.Series((np.broadcast_to(days, batch.size).astype(np.int64) * 86_400 + seconds) * 1_000_000).cast(
-            pl.Datetime("us")
-        )
+        moments = pl.Series((days * 86_400 + seconds) * 1_000_000).cast(pl.Datetime("us"))
+        return moments.set(pl.Series(np.broadcast_to(unknown, batch.size)), None) if unknown.any() else moments

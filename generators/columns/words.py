@@ -31,7 +31,7 @@ class Words:
 
     Attributes:
         dtype: The words.
-        weights: Their weights; one stratum, or one for each word of another column.
+        weights: Their weights; one stratum, or one for each word of another column and one for rows without a word.
         by: Column whose codes are the strata, if there are several.
     """
 
@@ -53,14 +53,15 @@ class Words:
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
         """See `Column.sample`."""
-        stratum = None if self.by is None else batch.get(self.by).to_physical().to_numpy()
+        stratum = None if self.by is None else self._stratum(batch, self.by)
         return coded(self.weights.sample(rng, batch.size, stratum), self.dtype)
+
+    def _stratum(self, batch: Batch, by: str) -> NDArray[np.integer]:
+        return batch.get(by).to_physical().fill_null(self.weights.strata - 1).to_numpy()
 
     def clamp(self, batch: Batch, u: NDArray[np.float64], wanted: Wanted) -> Clamped:
         """See `Clampable.clamp`."""
-        stratum = (
-            np.zeros(batch.size, dtype=np.int64) if self.by is None else batch.get(self.by).to_physical().to_numpy()
-        )
+        stratum = np.zeros(batch.size, dtype=np.int64) if self.by is None else self._stratum(batch, self.by)
         return clamp_words(self.dtype, self.weights, stratum, u, wanted)
 
 

@@ -12,33 +12,38 @@ from nonesuch.errors import PackError
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["Distribution", "Parameter"]
+__all__ = ["POSITIVE", "Bounds", "Distribution"]
 
-Parameter = "float | NDArray[np.float64]"
+Bounds = tuple[float, float]
+"""The least and the greatest value that a parameter may have."""
+
+POSITIVE: Bounds = (1e-12, 1e15)
+"""Bounds of parameters that lie above 0; within them no draw overflows a float."""
+
+_ANY: Bounds = (-1e15, 1e15)
+_SURE = 1e-9
 
 
 class Distribution:
     """A frozen value; parameters are floats, or arrays with one value a stratum or a row.
 
-    A subclass is a frozen dataclass. `_bounds` names, for each parameter, the open or closed interval it must lie in,
-    as ``(low, high, closed)``; values outside raise a `PackError` when the distribution is made.
+    A subclass is a frozen dataclass. `_bounds` names the bounds of its parameters; those left out lie within +-1e15.
+    Values outside raise a `PackError` when the distribution is made.
     """
 
     discrete: ClassVar[bool] = False
-    _bounds: ClassVar[dict[str, tuple[float, float, bool]]] = {}
+    _bounds: ClassVar[dict[str, Bounds]] = {}
 
     def __post_init__(self) -> None:
         for name in self.parameters():
             value = np.asarray(getattr(self, name), dtype=np.float64)
-            low, high, closed = self._bounds.get(name, (-np.inf, np.inf, False))
-            inside = (value >= low) & (value <= high) if closed else (value > low) & (value < high)
-            if not bool(np.all(np.isfinite(value) & inside)):
-                worst = value[~(np.isfinite(value) & inside)].flat[0] if value.ndim else value
-                bounds = f"from {low:g} to {high:g}" if closed else f"above {low:g} and below {high:g}"
+            low, high = self._bounds.get(name, _ANY)
+            inside = (value >= low) & (value <= high)
+            if not inside.all():
                 raise PackError(
                     f"{type(self).__name__.lower()} cannot have this {name}",
-                    expected=f"a number {bounds}",
-                    found=float(worst),
+                    expected=f"a number from {low:g} to {high:g}",
+                    found=float(value[~inside][0]),
                 )
             object.__setattr__(self, name, float(value) if value.ndim == 0 else value)
 
@@ -84,3 +89,36 @@ class Distribution:
             float64, -inf outside of the support.
         """
         raise NotImplementedError
+
+    def cdf(self, values: ArrayLike) -> NDArray[np.float64]:
+        """Probability of a value at most as large as these.
+
+        Args:
+            values: Numbers; broadcast against the parameters.
+
+        Returns:
+            float64 in [0, 1].
+        """
+        raise NotImplementedError
+
+    def log_mass(self, low: ArrayLike, high: ArrayLike) -> NDArray[np.float64]:
+        """Natural logarithm of the probability of a value above `low` and at most `high`.
+
+        Far out in a tail, where the difference of two probabilities near 1 says nothing, a continuous distribution goes
+        by its density in the middle.
+
+        Args:
+            low: Numbers; broadcast against the parameters.
+            high: Numbers, >= low.
+
+        Returns:
+            float64, -inf where it is 0.
+        """
+        left, right = np.asarray(low, dtype=np.float64), np.asarray(high, dtype=np.float64)
+        mass = self.cdf(right) - self.cdf(left)
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            found = np.log(np.maximum(mass, 0.0))
+            if self.discrete:
+                return found
+            middle = self.log_density((left + right) / 2) + np.log(right - left)
+        return np.where((mass < _SURE) & np.isfinite(left) & np.isfinite(right), np.maximum(middle, found), found)

@@ -37,3 +37,7 @@ class Constant(Distribution):
     def log_density(self, values: ArrayLike) -> NDArray[np.float64]:
         """See `Distribution.log_density`."""
         return np.where(np.asarray(values, dtype=np.float64) == self.value, 0.0, -np.inf)
+
+    def cdf(self, values: ArrayLike) -> NDArray[np.float64]:
+        """See `Distribution.cdf`."""
+        return np.where(np.asarray(values, dtype=np.float64) >= self.value, 1.0, 0.0)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from nonesuch.generators.distributions.base import Distribution
+from nonesuch.generators.distributions.base import POSITIVE, Bounds, Distribution
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -30,7 +29,7 @@ class Exponential(Distribution):
     """
 
     mean: float | NDArray[np.float64] = 1.0
-    _bounds: ClassVar[dict[str, tuple[float, float, bool]]] = {"mean": (0, inf, False)}
+    _bounds: ClassVar[dict[str, Bounds]] = {"mean": POSITIVE}
 
     def sample(self, rng: np.random.Generator, n: int) -> NDArray[np.float64]:
         """Draw n values; see `Distribution.sample`."""
@@ -40,3 +39,8 @@ class Exponential(Distribution):
         """See `Distribution.log_density`."""
         x = np.asarray(values, dtype=np.float64)
         return np.where(x >= 0, -np.log(self.mean) - x / self.mean, -np.inf)
+
+    def cdf(self, values: ArrayLike) -> NDArray[np.float64]:
+        """See `Distribution.cdf`."""
+        x = np.maximum(np.asarray(values, dtype=np.float64), 0.0)
+        return np.asarray(-np.expm1(-x / self.mean))

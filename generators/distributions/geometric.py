@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from nonesuch.generators.distributions.base import Distribution
+from nonesuch.generators.distributions.base import Bounds, Distribution
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -31,7 +31,7 @@ class Geometric(Distribution):
 
     mean: float | NDArray[np.float64] = 2.0
     discrete: ClassVar[bool] = True
-    _bounds: ClassVar[dict[str, tuple[float, float, bool]]] = {"mean": (1, inf, True)}
+    _bounds: ClassVar[dict[str, Bounds]] = {"mean": (1, 1e15)}
 
     def sample(self, rng: np.random.Generator, n: int) -> NDArray[np.int64]:
         """Draw n values; see `Distribution.sample`."""
@@ -44,3 +44,10 @@ class Geometric(Distribution):
         with np.errstate(divide="ignore", invalid="ignore"):
             inside = np.where(k == 1, np.log(p), np.log(p) + (k - 1) * np.log1p(-p))
         return np.where((k >= 1) & (k == np.floor(k)), inside, -inf)
+
+    def cdf(self, values: ArrayLike) -> NDArray[np.float64]:
+        """See `Distribution.cdf`."""
+        k = np.maximum(np.floor(np.asarray(values, dtype=np.float64)), 0.0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            beyond = np.exp(k * np.log1p(-1.0 / np.asarray(self.mean)))
+        return np.where(k > 0, 1.0 - np.where(np.isnan(beyond), 0.0, beyond), 0.0)

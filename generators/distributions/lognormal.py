@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf, log, pi
+from math import log, pi
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from nonesuch.generators.distributions.base import Distribution
+from nonesuch.generators.distributions.base import POSITIVE, Bounds, Distribution
+from nonesuch.generators.distributions.special import normal_cdf
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -22,7 +23,7 @@ class LogNormal(Distribution):
 
     Args:
         median: > 0; its logarithm is the mean of the logarithms.
-        log_sd: Standard deviation of the natural logarithms, > 0.
+        log_sd: Standard deviation of the natural logarithms, > 0, at most 20.
 
     Example:
         >>> from nonesuch.generators.randomness import stream
@@ -32,7 +33,7 @@ class LogNormal(Distribution):
 
     median: float | NDArray[np.float64] = 1.0
     log_sd: float | NDArray[np.float64] = 1.0
-    _bounds: ClassVar[dict[str, tuple[float, float, bool]]] = {"median": (0, inf, False), "log_sd": (0, inf, False)}
+    _bounds: ClassVar[dict[str, Bounds]] = {"median": POSITIVE, "log_sd": (1e-12, 20)}
 
     def sample(self, rng: np.random.Generator, n: int) -> NDArray[np.float64]:
         """Draw n values; see `Distribution.sample`."""
@@ -45,3 +46,8 @@ class LogNormal(Distribution):
             z = np.log(x / self.median) / self.log_sd
             inside = -0.5 * (z * z + log(2 * pi)) - np.log(self.log_sd * x)
         return np.where(x > 0, inside, -np.inf)
+
+    def cdf(self, values: ArrayLike) -> NDArray[np.float64]:
+        """See `Distribution.cdf`."""
+        x = np.maximum(np.asarray(values, dtype=np.float64), np.finfo(float).tiny)
+        return normal_cdf(np.log(x / self.median) / self.log_sd)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf, log, pi
+from math import log, pi
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from nonesuch.generators.distributions.base import Distribution
+from nonesuch.generators.distributions.base import POSITIVE, Bounds, Distribution
+from nonesuch.generators.distributions.special import normal_cdf
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -32,7 +33,7 @@ class Normal(Distribution):
 
     mean: float | NDArray[np.float64] = 0.0
     sd: float | NDArray[np.float64] = 1.0
-    _bounds: ClassVar[dict[str, tuple[float, float, bool]]] = {"sd": (0, inf, False)}
+    _bounds: ClassVar[dict[str, Bounds]] = {"sd": POSITIVE}
 
     def sample(self, rng: np.random.Generator, n: int) -> NDArray[np.float64]:
         """Draw n values; see `Distribution.sample`."""
@@ -42,3 +43,7 @@ class Normal(Distribution):
         """See `Distribution.log_density`."""
         z = (np.asarray(values, dtype=np.float64) - self.mean) / self.sd
         return -0.5 * (z * z + log(2 * pi)) - np.log(self.sd)
+
+    def cdf(self, values: ArrayLike) -> NDArray[np.float64]:
+        """See `Distribution.cdf`."""
+        return normal_cdf((np.asarray(values, dtype=np.float64) - self.mean) / self.sd)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from nonesuch.generators.distributions.base import Distribution
+from nonesuch.generators.distributions.base import POSITIVE, Bounds, Distribution
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -22,7 +21,7 @@ class Pareto(Distribution):
 
     Args:
         minimum: Least value, > 0.
-        shape: Tail index, > 0; the mean is infinite at 1 and below.
+        shape: Tail index, from 0.1 to 1e9; the mean is infinite at 1 and below.
 
     Example:
         >>> from nonesuch.generators.randomness import stream
@@ -32,7 +31,7 @@ class Pareto(Distribution):
 
     minimum: float | NDArray[np.float64] = 1.0
     shape: float | NDArray[np.float64] = 1.0
-    _bounds: ClassVar[dict[str, tuple[float, float, bool]]] = {"minimum": (0, inf, False), "shape": (0, inf, False)}
+    _bounds: ClassVar[dict[str, Bounds]] = {"minimum": POSITIVE, "shape": (0.1, 1e9)}
 
     def sample(self, rng: np.random.Generator, n: int) -> NDArray[np.float64]:
         """Draw n values; see `Distribution.sample`."""
@@ -44,3 +43,9 @@ class Pareto(Distribution):
         with np.errstate(divide="ignore", invalid="ignore"):
             inside = np.log(self.shape) + self.shape * np.log(self.minimum) - (self.shape + 1.0) * np.log(x)
         return np.where(x >= self.minimum, inside, -np.inf)
+
+    def cdf(self, values: ArrayLike) -> NDArray[np.float64]:
+        """See `Distribution.cdf`."""
+        x = np.maximum(np.asarray(values, dtype=np.float64), self.minimum)
+        with np.errstate(divide="ignore"):
+            return np.asarray(-np.expm1(self.shape * np.log(self.minimum / x)))

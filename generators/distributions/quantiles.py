@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from functools import cached_property
-from math import erf, sqrt
 from statistics import NormalDist
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -14,35 +13,22 @@ from nonesuch.errors import PackError
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["Quantiles", "normal_cdf", "normal_score"]
+__all__ = ["Quantiles", "normal_score"]
 
 _REACH = 6.0
 _CELLS = 384
-
-_erf = np.vectorize(erf, otypes=[np.float64])
-
 
 _inverse = np.vectorize(NormalDist().inv_cdf, otypes=[np.float64])
 
 
 def normal_score(p: ArrayLike) -> NDArray[np.float64]:
-    """The inverse of `normal_cdf`; probabilities of 0 and 1 give the ends of +-8.
+    """The inverse of `normal_cdf`; probabilities of 0 and 1 give the ends of about +-8.
 
     Example:
         >>> normal_score([0.025, 0.5]).round(2)
         array([-1.96,  0.  ])
     """
     return np.asarray(_inverse(np.clip(np.asarray(p, dtype=np.float64), 6.3e-16, 1 - 6.3e-16)))
-
-
-def normal_cdf(z: ArrayLike) -> NDArray[np.float64]:
-    """Probability that a standard normal number is at most z.
-
-    Example:
-        >>> normal_cdf([-1.96, 0.0]).round(3)
-        array([0.025, 0.5  ])
-    """
-    return np.asarray(0.5 * (1.0 + _erf(np.asarray(z, dtype=np.float64) / sqrt(2.0))))
 
 
 class Quantiles:
@@ -128,22 +114,33 @@ class Quantiles:
         """
         return self.at_scores(rng.standard_normal(n), stratum)
 
-    def scores_of(self, values: NDArray[np.float64], stratum: NDArray[np.integer] | None = None) -> NDArray[np.float64]:
+    def scores_of(
+        self, values: NDArray[np.float64], stratum: NDArray[np.integer] | None = None, *, right: bool = False
+    ) -> NDArray[np.float64]:
         """Find the score at which a curve reaches each value: the inverse of `at_scores`, for a few rows.
 
         Args:
             values: Shape (n,).
             stratum: Shape (n,), the stratum of each row; may be left out where there is one.
+            right: Where the curve is flat, whether its right end is wanted rather than its left end.
 
         Returns:
-            Scores, shape (n,), within +-6; where the curve is flat, its left end.
+            Scores, shape (n,), within +-6.
         """
         curves = self._curve.reshape(self.strata, _CELLS + 1)
-        grid = np.linspace(-_REACH, _REACH, _CELLS + 1)
         rows = np.zeros(len(values), dtype=np.int64) if stratum is None else np.asarray(stratum, dtype=np.int64)
         found = np.empty(len(values))
         for row in np.unique(rows):
             mine = rows == row
-            rising = np.concatenate([[True], np.diff(curves[row]) > 0])
-            found[mine] = np.interp(values[mine], curves[row][rising], grid[rising])
+            found[mine] = _inverted(curves[row], values[mine], "right" if right else "left")
         return found
+
+
+def _inverted(
+    curve: NDArray[np.float64], values: NDArray[np.float64], side: Literal["left", "right"]
+) -> NDArray[np.float64]:
+    after = np.clip(np.searchsorted(curve, values, side=side), 1, _CELLS)
+    low, high = curve[after - 1], curve[after]
+    rise = np.where(high > low, high - low, 1.0)
+    share = np.clip((values - low) / rise, 0.0, 1.0)
+    return np.asarray((after - 1 + share) * (2 * _REACH / _CELLS) - _REACH)

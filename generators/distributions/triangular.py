@@ -59,3 +59,12 @@ class Triangular(Distribution):
         with np.errstate(divide="ignore", invalid="ignore"):
             side = np.where(x < mode, (x - low) / (mode - low), np.where(x > mode, (high - x) / (high - mode), 1.0))
             return np.where((x >= low) & (x <= high), np.log(2 / (high - low)) + np.log(side), -np.inf)
+
+    def cdf(self, values: ArrayLike) -> NDArray[np.float64]:
+        """See `Distribution.cdf`."""
+        low, mode, high = np.asarray(self.low), np.asarray(self.mode), np.asarray(self.high)
+        x = np.clip(np.asarray(values, dtype=np.float64), low, high)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            rising = (x - low) ** 2 / ((high - low) * (mode - low))
+            falling = 1.0 - (high - x) ** 2 / ((high - low) * (high - mode))
+        return np.where(x < mode, rising, np.where(x < high, falling, 1.0))

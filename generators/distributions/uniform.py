@@ -50,3 +50,9 @@ class Uniform(Distribution):
         x = np.asarray(values, dtype=np.float64)
         with np.errstate(divide="ignore"):
             return np.where((x >= self.low) & (x <= self.high), -np.log(np.asarray(self.high) - self.low), -np.inf)
+
+    def cdf(self, values: ArrayLike) -> NDArray[np.float64]:
+        """See `Distribution.cdf`."""
+        x = np.clip(np.asarray(values, dtype=np.float64), self.low, self.high)
+        width = np.asarray(self.high) - self.low
+        return np.where(x >= self.high, 1.0, (x - self.low) / np.where(width > 0, width, 1.0))

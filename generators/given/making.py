@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from nonesuch.generators.batch import gather
+from nonesuch.generators.batch import put
 from nonesuch.generators.block import start_family
 from nonesuch.generators.given.clamp import Clampable
 from nonesuch.generators.given.moment import choose_moments, move_rows
@@ -96,7 +96,7 @@ class Making:
             return
         part = batch.part(rows)
         clamped = step.column.clamp(part, u[rows], wanted)
-        batch.columns[column] = _put(batch.columns[column], rows, clamped.series)
+        batch.columns[column] = put(batch.columns[column], rows, clamped.series)
         _put_scores(batch, part, rows)
 
     def _weigh(self, batch: Batch, log_weight: NDArray[np.float64]) -> None:
@@ -142,12 +142,6 @@ def event_maker(step: Step | None) -> EventMaker | None:
         return None
     maker = step.maker.events if isinstance(step.maker, CampaignMaker) else step.maker
     return maker if isinstance(maker, EventMaker) else None
-
-
-def _put(series: pl.Series, rows: NDArray[np.int64], values: pl.Series) -> pl.Series:
-    place = np.arange(len(series))
-    place[rows] = len(series) + np.arange(len(rows))
-    return gather(pl.concat([series, values.cast(series.dtype)]), place)
 
 
 def _put_scores(batch: Batch, part: Batch, rows: NDArray[np.int64]) -> None:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nonesuch.generators.columns.expression import ExpressionSpec
+from nonesuch.generators.columns.pace import PaceSpec
 from nonesuch.generators.columns.previous import PreviousSpec
 from nonesuch.generators.columns.rollup import RollupSpec
+from nonesuch.generators.columns.text import SpansSpec, TextSpec
 
 if TYPE_CHECKING:
     from nonesuch.generators.node import Node
     from nonesuch.generators.plan import Plan
 
 __all__ = ["is_row_wise"]
+
+_AROUND = (PaceSpec, PreviousSpec, RollupSpec, SpansSpec, TextSpec)
+"""Kinds of columns that look at other rows, or may not repeat what other rows say."""
 
 
 def is_row_wise(plan: Plan, node: Node) -> bool:
@@ -34,7 +39,7 @@ def is_row_wise(plan: Plan, node: Node) -> bool:
         seen.add(step)
         spec = plan.pack.table(table).columns.get(name)
         looks_around = isinstance(spec, ExpressionSpec) and "over" in spec.value.lower().replace("(", " ").split()
-        if looks_around or isinstance(spec, PreviousSpec | RollupSpec):
+        if looks_around or isinstance(spec, _AROUND):
             return False
         waiting += plan.before[step]
     return True

@@ -15,6 +15,7 @@ import numpy as np
 
 from nonesuch.errors import RecipeError
 from nonesuch.generators.batch import gather
+from nonesuch.generators.block import let_go
 from nonesuch.generators.given.clamp import Clampable
 from nonesuch.generators.given.making import Making, event_maker
 from nonesuch.generators.given.rowwise import is_row_wise
@@ -126,9 +127,10 @@ class Search:
         focus, roots = weighed.family[self.focus], weighed.family[self.plan.pack.root].size
         rows, weight = _pick_rows(self._weights(weighed), focus.root, roots, rng)
         candidates = np.flatnonzero(weight > -np.inf)
-        if not len(candidates):
-            return Found(weighed.family, candidates, candidates)
         above = self._above(focus, rows[candidates])
+        let_go(self.plan, weighed.family)
+        if not len(candidates):
+            return Found({}, candidates, candidates)
         made = Making(self.plan, number, focus=self.focus, wanted=self._set, rows=above)
         made.run()
         kept = _keep(weight[candidates], self._holds(made, above[self.focus]), rng)
@@ -182,14 +184,19 @@ def _pick_rows(
 
 
 def _keep(log_weight: NDArray[np.float64], holds: NDArray[np.bool_], rng: np.random.Generator) -> NDArray[np.int64]:
-    """Choose candidates by weight: a quarter of the effective sample size, all of them where all weigh the same."""
+    """Choose candidates, each as often as its weight, and the heaviest surely.
+
+    This is systematic sampling with probability proportional to size (Madow, Ann. Math. Stat. 20, 1949). Where a few
+    weigh far more than all others, a quarter of the effective sample size is chosen, and they come less often than they
+    weigh.
+    """
     able = np.flatnonzero(holds)
     if not len(able):
         return able
     weight = np.exp(log_weight[able] - log_weight[able].max())
-    if weight.min() > 1 - 1e-9:
-        return able
-    effective = weight.sum() ** 2 / (weight**2).sum()
-    count = max(1, int(effective * _KEEP))
-    noisy = log_weight[able] - np.log(rng.standard_exponential(len(able)))
-    return np.sort(able[np.argsort(-noisy, kind="stable")[:count]])
+    total = weight.sum()
+    size = max(total, _KEEP * total**2 / (weight**2).sum())
+    upto = np.cumsum(weight) * (size / total)
+    points = np.arange(rng.random(), upto[-1], 1.0)
+    place = np.searchsorted(upto, points, side="right")
+    return able[np.unique(np.minimum(place, len(able) - 1))]

@@ -29,6 +29,13 @@ class Wanted:
     high: Any = None
     place: str = "given"
 
+    @property
+    def shown(self) -> object:
+        """What is wanted, for error messages."""
+        if not self.values:
+            return f"{self.low} to {self.high}"
+        return str(self.values[0]) if len(self.values) == 1 else [str(value) for value in self.values]
+
     def bounds(self) -> list[tuple[float, float]]:
         """The allowed values as closed ranges of numbers.
 
@@ -64,22 +71,30 @@ class Wanted:
         Raises:
             RecipeError: If the column is of another type than the wanted values.
         """
-        if isinstance(series.dtype, pl.Enum):
-            series = series.cast(pl.String)
-        if isinstance(series.dtype, pl.Datetime) and isinstance(next(iter(self.values), self.low), time):
-            series = series.dt.time()
-        try:
-            if self.values:
-                return series.is_in(self._column(self.values, series.dtype)).fill_null(value=False)
-            low, high = self._column((self.low, self.high), series.dtype)
-            return series.is_between(low, high).fill_null(value=False)
-        except (pl.exceptions.PolarsError, TypeError) as problem:
-            found = str(problem).splitlines()[0]
-            raise RecipeError(
-                "the column holds another type", place=self.place, expected=str(series.dtype), found=found
-            ) from None
+        column = self._like(series)
+        if self.values:
+            found = column.is_in(pl.Series([*self.values], dtype=column.dtype, strict=False).implode())
+        elif column.dtype == pl.String():
+            self.words()
+            found = column.is_null()
+        else:
+            found = (column >= self.low) & (column <= self.high)
+        return found.fill_null(value=False)
 
-    @staticmethod
-    def _column(values: tuple[Any, ...], dtype: pl.DataType) -> pl.Series:
-        moments = [value for value in values if isinstance(value, datetime | date | time)]
-        return pl.Series(values) if moments else pl.Series(values, dtype=dtype, strict=False)
+    def _like(self, series: pl.Series) -> pl.Series:
+        """The column in a type that the wanted values can be held against."""
+        kinds = {type(value) for value in (self.values or (self.low, self.high))}
+        dtype = series.dtype
+        if isinstance(dtype, pl.Datetime) and kinds in ({time}, {date}):
+            return series.dt.time() if kinds == {time} else series.dt.date()
+        if isinstance(dtype, pl.Enum) or dtype == pl.String():
+            fits, series = kinds <= {str}, series.cast(pl.String)
+        elif dtype.is_numeric():
+            fits, series = kinds <= {int, float}, series if kinds == {int} else series.cast(pl.Float64).round(9)
+        else:
+            known = {pl.Boolean(): {bool}, pl.Date(): {date}, pl.Time(): {time}}
+            fits = kinds == ({datetime} if isinstance(dtype, pl.Datetime) else known.get(dtype))
+        if not fits:
+            expected = f"values like those of the column, which holds {dtype}"
+            raise RecipeError("the column holds another type", place=self.place, expected=expected, found=self.shown)
+        return series

@@ -52,7 +52,7 @@ class RowMaker(Protocol):
 class RowSpec(BaseModel):
     """What the pack says of a table's rows; each kind adds its own keys."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     kind: str
 

@@ -10,8 +10,8 @@ import polars as pl
 from pydantic import Field, model_validator
 
 from nonesuch.errors import PackError
-from nonesuch.expression import Expression, parse_expression
 from nonesuch.generators.columns.number import NumberSpec
+from nonesuch.generators.formula import Formula, names_in
 from nonesuch.generators.rows.base import Grown, RowMaker, RowSpec
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ class EachRows(RowSpec):
                 raise PackError(
                     "a drawn number of rows is whole and bounded", expected="integer = true, within = [0, most]"
                 )
+            if self.count.copula is not None:
+                raise PackError("a number of rows belongs to no copula", expected="a column of the parent as parameter")
         elif not 0 <= self.count <= 1_000_000:
             raise PackError("a number of rows is out of bounds", expected="0 to 1,000,000", found=self.count)
         return self
@@ -55,20 +57,18 @@ class EachRows(RowSpec):
     def needs(self) -> tuple[str, ...]:
         """Names of the parent's columns that must be there first."""
         names = () if isinstance(self.count, int) else self.count.needs()
-        if self.where is None:
-            return names
-        return (*names, *parse_expression(self.where, constants={"reference_date": "DATE '2000-01-01'"}).columns)
+        return (*names, *names_in(self.where))
 
     def bind(self, binding: Binding) -> RowMaker:
         """Make the maker."""
         count = self.count if isinstance(self.count, int) else self.count.bind(binding)
-        return _Each(count, None if self.where is None else binding.expression(self.where))
+        return _Each(count, None if self.where is None else binding.formula(self.where, pl.Boolean()))
 
 
 @dataclass(frozen=True, eq=False)
 class _Each:
     count: int | Column
-    where: Expression | None
+    where: Formula | None
 
     def grow(self, parent: Batch, rng: np.random.Generator) -> Grown:
         if isinstance(self.count, int):
@@ -76,10 +76,7 @@ class _Each:
         else:
             counts = self.count.sample(parent, rng).to_numpy()
         if self.where is not None:
-            holds = parent.frame(self.where.columns).select(
-                x=self.where.polars.cast(pl.Boolean).fill_null(value=False)
-            )["x"]
-            counts = counts * holds.to_numpy()
+            counts = counts * self.where.column(parent).fill_null(value=False).to_numpy()
         owner = np.repeat(np.arange(parent.size, dtype=np.int32), counts)
         return Grown(owner, places_within(counts))
 

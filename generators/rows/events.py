@@ -10,11 +10,11 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict, Field
 
 from nonesuch.errors import PackError
-from nonesuch.expression import Expression, parse_expression
 from nonesuch.generators.columns.base import By
 from nonesuch.generators.columns.date import read_calendar
 from nonesuch.generators.columns.time import HourProfile, read_hours
 from nonesuch.generators.distributions import Geometric, Poisson
+from nonesuch.generators.formula import Formula, names_in
 from nonesuch.generators.rows.base import Grown, RowSpec
 from nonesuch.generators.rows.each import places_within
 from nonesuch.generators.rows.timeline import Timeline
@@ -34,7 +34,7 @@ _DAY = 86_400
 class Bursts(BaseModel):
     """Events that draw others after them."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     mean: float = Field(ge=1, le=100, description="Mean number of events of a burst, the first included.")
     gap_minutes: float = Field(gt=0, description="Mean gap between the events of a burst.")
@@ -55,24 +55,19 @@ class EventRows(RowSpec):
     hours_by: By = Field({})
     weekday: str | None = Field(None, description="CSV file with columns weekday (1 = Monday) and weight.")
     month: str | None = Field(None, description="CSV file with columns month and weight.")
-    bursts: Bursts | None = None
+    bursts: Bursts | None = Field(None, description="Events that come in bursts.")
     apart_seconds: int = Field(0, ge=0, le=366 * _DAY, description="Least gap between two events of a parent.")
     least: int = Field(0, ge=0, le=1000, description="The fewest events that a parent with any days has.")
-    most: int = Field(ge=1, le=2**24, description="The most events that a parent can have; later ones are left out.")
+    most: int = Field(ge=1, le=2**24, description="The most events that a parent can have.")
 
     @property
     def most_rows(self) -> int:
         """The most rows that one parent can have."""
         return self.most
 
-    def _texts(self) -> tuple[str, str, str]:
-        return self.since, self.until, self.per_day
-
     def needs(self) -> tuple[str, ...]:
         """Names of the parent's columns that must be there first."""
-        constants = {"reference_date": "DATE '2000-01-01'"}
-        read = [parse_expression(text, constants=constants).columns for text in self._texts()]
-        return tuple(dict.fromkeys([*self.hours_by.values(), *(name for names in read for name in names)]))
+        return tuple(dict.fromkeys([*self.hours_by.values(), *names_in(self.since, self.until, self.per_day)]))
 
     def columns(self) -> dict[str, pl.DataType]:
         """Columns that come into being with the rows."""
@@ -80,11 +75,10 @@ class EventRows(RowSpec):
 
     def bind(self, binding: Binding) -> EventMaker:
         """Make the maker."""
-        since, until, per_day = (binding.expression(text) for text in self._texts())
+        since, until = (binding.formula(text, pl.Date()) for text in (self.since, self.until))
+        per_day = binding.formula(self.per_day, pl.Float64())
         calendar = read_calendar(binding, weekday=self.weekday, month=self.month)
-        return EventMaker(
-            self, since, until, per_day, calendar, read_hours(binding, self.hours, by=self.hours_by), binding.place
-        )
+        return EventMaker(self, since, until, per_day, calendar, read_hours(binding, self.hours, by=self.hours_by))
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,31 +107,26 @@ class EventMaker:
         per_day: Events on an average day.
         calendar: Weights of days.
         hours: Weights of hours.
-        place: Where the table stands, for error messages.
     """
 
     spec: EventRows
-    since: Expression
-    until: Expression
-    per_day: Expression
+    since: Formula
+    until: Formula
+    per_day: Formula
     calendar: Calendar
     hours: HourProfile
-    place: str
 
     def window(self, parent: Batch) -> Window:
         """When events of each parent can happen, and how many are to be expected."""
-        first, last = (_days(parent, expression) for expression in (self.since, self.until))
+        first, last = (_days(parent, formula) for formula in (self.since, self.until))
         last = np.maximum(first, last)
-        rate = parent.frame(self.per_day.columns).select(x=self.per_day.polars.cast(pl.Float64))["x"].to_numpy()
+        self.calendar.check(first, last - 1)
+        rate = self.per_day.column(parent).to_numpy()
         if not bool(np.all(np.isfinite(rate) & (rate >= 0))):
-            raise PackError(
-                "a rate of events is negative or missing",
-                place=self.place,
-                expected="per_day >= 0",
-                found=self.spec.per_day,
-            )
+            raise PackError("a rate of events is negative or missing", expected="per_day >= 0", found=self.spec.per_day)
         mean = rate * self.calendar.mass(first, last)
-        return Window(first, last, np.minimum(mean, 2.0 * self.spec.most))
+        enough = self.spec.most + 10 * self.spec.most**0.5 + 100  # beyond it nobody has fewer than the most
+        return Window(first, last, np.minimum(mean, enough))
 
     def grow(self, parent: Batch, rng: np.random.Generator) -> Grown:
         """See `RowMaker.grow`."""
@@ -189,6 +178,8 @@ def _burst(
     return np.repeat(owner, size), np.repeat(second, size) + since_first.astype(np.int64)
 
 
-def _days(parent: Batch, expression: Expression) -> NDArray[np.int64]:
-    series = parent.frame(expression.columns).select(x=expression.polars.cast(pl.Date).to_physical())["x"]
-    return np.broadcast_to(series.to_numpy(), parent.size).astype(np.int64)
+def _days(parent: Batch, formula: Formula) -> NDArray[np.int64]:
+    days, unknown = formula.days(parent)
+    if unknown.any():
+        raise PackError("a day is missing", expected="since and until for every parent", found=formula.expression.text)
+    return np.broadcast_to(days, parent.size)

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from pydantic import Field
 
+from nonesuch.errors import PackError
 from nonesuch.generators.batch import coded
 from nonesuch.generators.distributions.categorical import code_dtype
 from nonesuch.generators.rows.base import Grown, RowMaker, RowSpec
@@ -40,8 +41,14 @@ class FlagRows(RowSpec):
         """Columns that come into being with the rows."""
         return {self.into: pl.Enum(list(self.flags))}
 
-    def bind(self, binding: Binding) -> RowMaker:  # noqa: ARG002 - one interface for all
+    def bind(self, binding: Binding) -> RowMaker:
         """Make the maker."""
+        for column in self.flags.values():
+            dtype = binding.type_of(column)
+            if dtype != pl.Boolean():
+                raise PackError(
+                    f"column {column!r} is no flag", expected="columns that are true or false", found=str(dtype)
+                )
         return _Flags(self.into, pl.Enum(list(self.flags)), tuple(self.flags.values()))
 
 

@@ -48,7 +48,7 @@ class ListedRows(RowSpec):
             return words.cast(pl.Enum(words.drop_nulls().unique(maintain_order=True)))
         types = {"text": pl.String, "integer": pl.Int64, "number": pl.Float64, "boolean": pl.Boolean, "date": pl.Date}
         try:
-            return series.str.to_date() if kind == "date" else series.cast(types[kind])
+            return series.str.to_date() if kind == "date" and series.dtype == pl.String else series.cast(types[kind])
         except (pl.exceptions.PolarsError, AttributeError) as problem:
             found = str(problem).splitlines()[0]
             raise PackError(

@@ -11,9 +11,9 @@ import polars as pl
 from pydantic import Field, PrivateAttr
 
 from nonesuch.errors import PackError, nearest
-from nonesuch.expression import Expression, parse_expression
 from nonesuch.generators.batch import coded
 from nonesuch.generators.distributions.categorical import code_dtype
+from nonesuch.generators.formula import names_in
 from nonesuch.generators.paths import Graph, PathSpec, compile_graph, walk
 from nonesuch.generators.resources import Resources
 from nonesuch.generators.rows.base import Grown, RowSpec
@@ -25,10 +25,9 @@ if TYPE_CHECKING:
 
     from nonesuch.generators.batch import Batch
     from nonesuch.generators.columns.base import Binding
+    from nonesuch.generators.formula import Formula
 
 __all__ = ["PathRows"]
-
-_CONSTANTS = {"reference_date": "DATE '2000-01-01'"}
 
 
 class PathRows(RowSpec):
@@ -70,8 +69,7 @@ class PathRows(RowSpec):
 
     def needs(self) -> tuple[str, ...]:
         """Names of the parent's columns that must be there first."""
-        read = [parse_expression(text, constants=_CONSTANTS).columns for text in self.graph.guards[1:]]
-        return tuple(dict.fromkeys([self.by, *(name for names in read for name in names)]))
+        return tuple(dict.fromkeys([self.by, *names_in(*self.graph.guards[1:])]))
 
     def columns(self) -> dict[str, pl.DataType]:
         """Columns that come into being with the rows."""
@@ -92,7 +90,7 @@ class PathRows(RowSpec):
         for name in known:
             if name not in words:
                 raise PackError(f"no record walks the path {name!r}", place=place, expected=f"a word of {self.by!r}")
-        guards = tuple(binding.expression(text) for text in self.graph.guards[1:])
+        guards = tuple(binding.formula(text, pl.Boolean()) for text in self.graph.guards[1:])
         return _Walker(self, self.graph, np.array([known[word] for word in words], dtype=np.int32), guards, place)
 
 
@@ -101,7 +99,7 @@ class _Walker:
     spec: PathRows
     graph: Graph
     starts: NDArray[np.int32]
-    guards: tuple[Expression, ...]
+    guards: tuple[Formula, ...]
     place: str
 
     def grow(self, parent: Batch, rng: np.random.Generator) -> Grown:
@@ -114,18 +112,10 @@ class _Walker:
         return Grown(owner.astype(np.int32), ordinal.astype(np.int32), self._columns(states[owner, place]))
 
     def _allowed(self, parent: Batch) -> NDArray[np.bool_]:
-        names, conditions = self._conditions
-        allowed = np.ones((parent.size, len(conditions) + 1), dtype=bool)
-        for place, holds in enumerate(parent.frame(names).select(conditions), 1):
-            allowed[:, place] = holds.to_numpy()
+        allowed = np.ones((parent.size, len(self.guards) + 1), dtype=bool)
+        for place, guard in enumerate(self.guards, 1):
+            allowed[:, place] = guard.compute(parent).fill_null(value=False).to_numpy()
         return allowed
-
-    @cached_property
-    def _conditions(self) -> tuple[tuple[str, ...], list[pl.Expr]]:
-        """Columns that the conditions read, and the conditions."""
-        names = tuple(dict.fromkeys(name for guard in self.guards for name in guard.columns))
-        holds = [guard.polars.cast(pl.Boolean).fill_null(value=False) for guard in self.guards]
-        return names, [condition.alias(str(place)) for place, condition in enumerate(holds)]
 
     def _columns(self, states: NDArray[np.int32]) -> dict[str, pl.Series]:
         return {name: coded(codes[states], dtype) for name, (codes, dtype) in self._codes.items()}

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Timeline"]
 
-_OWNER_BITS, _SECOND_BITS, _TAG_BITS = 16, 32, 15
+_BITS = 63
 
 
 @dataclass(frozen=True)
@@ -22,9 +22,9 @@ class Timeline:
     """Moments with owners and tags, in any order.
 
     Attributes:
-        owner: Shape (n,), below 65,536.
-        second: Shape (n,), seconds since 1970-01-01, spread over less than 136 years.
-        tag: Shape (n,), 0 to 32,767.
+        owner: Shape (n,), >= 0.
+        second: Shape (n,), seconds since 1970-01-01.
+        tag: Shape (n,), >= 0.
     """
 
     owner: NDArray[np.int64]
@@ -41,7 +41,7 @@ class Timeline:
             Owners, seconds and tags, each of shape (n,).
 
         Raises:
-            PackError: If owners, seconds or tags do not fit.
+            PackError: If owner, second and tag do not fit in 63 bits; 65,000 owners, 30,000 tags and 130 years do.
 
         Example:
             >>> Timeline(np.array([1, 0, 0]), np.array([5, 9, 7]), np.zeros(3, dtype=int)).sorted(apart=10)[1]
@@ -50,18 +50,18 @@ class Timeline:
         if not len(self.owner):
             return self.owner, self.second, self.tag
         base = int(self.second.min())
-        spread = int(self.second.max()) - base
-        if int(self.owner.max()) >> _OWNER_BITS or spread >> _SECOND_BITS or int(self.tag.max()) >> _TAG_BITS:
-            raise PackError(
-                "a block holds too many events' owners, years or campaigns", expected="a smaller 'block' in pack.toml"
-            )
-        packed = (self.owner << (_SECOND_BITS + _TAG_BITS)) | ((self.second - base) << _TAG_BITS) | self.tag
+        seconds = (int(self.second.max()) - base).bit_length()
+        tags = int(self.tag.max()).bit_length()
+        if int(self.owner.max()).bit_length() + seconds + tags > _BITS:
+            expected = "a smaller 'block' in pack.toml"
+            raise PackError("a block holds too many owners, years or campaigns of events", expected=expected)
+        packed = (self.owner << (seconds + tags)) | ((self.second - base) << tags) | self.tag
         packed.sort()
-        owner = packed >> (_SECOND_BITS + _TAG_BITS)
-        second = (packed >> _TAG_BITS) & (2**_SECOND_BITS - 1)
+        owner = packed >> (seconds + tags)
+        second = (packed >> tags) & (2**seconds - 1)
         if apart:
             second = _push_apart(owner, second, apart)
-        return owner, second + base, packed & (2**_TAG_BITS - 1)
+        return owner, second + base, packed & (2**tags - 1)
 
 
 def _push_apart(owner: NDArray[np.int64], second: NDArray[np.int64], apart: int) -> NDArray[np.int64]:

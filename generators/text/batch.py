@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +13,14 @@ import pyarrow as pa
 from nonesuch.generators.text.assembly import Assembly, Spans
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from numpy.typing import NDArray
 
     from nonesuch.generators.text.fields import FieldTexts
     from nonesuch.generators.text.pieces import Blank
     from nonesuch.generators.text.pool import PoolTexts
+    from nonesuch.generators.text.questions import Situations
     from nonesuch.generators.text.registry import SlotKey
 
 __all__ = ["Batch", "Report"]
@@ -57,6 +58,9 @@ class Batch:
         fields: Texts of the fields.
         slots: Slots by number.
         report: How the rendering went.
+        records: Which record each row speaks of, shape (n,), int64.
+        situations: The situation of each row.
+        level: Index in `LEVELS` of the level of detail.
     """
 
     numbers: NDArray[np.int32]
@@ -65,9 +69,38 @@ class Batch:
     fields: FieldTexts
     slots: Sequence[SlotKey]
     report: Report
+    records: NDArray[np.int64]
+    situations: Situations
+    level: int
 
     def __len__(self) -> int:
-        return self.report.rows
+        return len(self.numbers)
+
+    def take(self, rows: NDArray[np.int64]) -> Batch:
+        """Some of the texts, in a new order."""
+        situations = replace(self.situations, codes=self.situations.codes[rows])
+        return replace(self, numbers=self.numbers[rows], records=self.records[rows], situations=situations)
+
+    def with_numbers(self, numbers: NDArray[np.int32]) -> Batch:
+        """The same records with other parts."""
+        return replace(self, numbers=numbers)
+
+    def parts_touching(self, slots: Collection[str]) -> NDArray[np.bool_]:
+        """Say which parts share characters with spans of some slots.
+
+        Args:
+            slots: Names of slots.
+
+        Returns:
+            Shape of ``numbers``.
+        """
+        starts, ends = self._assembly(slice(None)).ranges()
+        touching = np.zeros(self.numbers.shape, bool)
+        spans = self.span_table.filter(pl.col("slot").cast(pl.String).is_in(list(slots)))
+        rows = spans["row"].to_numpy()
+        shared = (starts[rows] < spans["end"].to_numpy()[:, None]) & (ends[rows] > spans["start"].to_numpy()[:, None])
+        np.logical_or.at(touching, rows, shared)
+        return touching
 
     @cached_property
     def texts(self) -> pl.Series:
@@ -130,14 +163,7 @@ class Batch:
         )
 
     def _assemblies(self) -> list[Assembly]:
-        everyone = np.arange(len(self), dtype=np.int64)
-        return [
-            Assembly(
-                self.numbers[start : start + _CHUNK],
-                everyone[start : start + _CHUNK],
-                self.pool,
-                self.blanks,
-                self.fields,
-            )
-            for start in range(0, len(self), _CHUNK)
-        ]
+        return [self._assembly(slice(start, start + _CHUNK)) for start in range(0, len(self), _CHUNK)]
+
+    def _assembly(self, rows: slice) -> Assembly:
+        return Assembly(self.numbers[rows], self.records[rows], self.pool, self.blanks, self.fields)

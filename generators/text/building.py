@@ -96,6 +96,7 @@ class Builder:
         answers: The situation: an answer to each question of the outline.
         level: Index of the level of detail.
         memo: Chains built before, for any situation.
+        script: What is decided at each site, in the order of the text; nothing is left open then.
     """
 
     def __init__(
@@ -108,10 +109,11 @@ class Builder:
         answers: Sequence[int],
         level: int,
         memo: Memo,
+        script: Mapping[int, list[int]] | None = None,
     ) -> None:
         self._grammar, self._outline, self._registry, self._joiner = grammar, outline, registry, joiner
         self._answers = dict(zip(outline.questions, answers, strict=True))
-        self._ordered, self._level, self._memo = tuple(answers), level, memo
+        self._ordered, self._level, self._memo, self._script = tuple(answers), level, memo, script
 
     def symbol(self, name: str) -> Chain | None:
         """Build a symbol.
@@ -125,6 +127,8 @@ class Builder:
         Raises:
             PackError: If two of its alternatives say the same.
         """
+        if self._script is not None:
+            return self._build_symbol(name)
         key = (name, self._level, *(self._ordered[place] for place in self._outline.asked[name]))
         if key not in self._memo:
             self._memo[key] = self._build_symbol(name)
@@ -147,24 +151,45 @@ class Builder:
         self, alternatives: Sequence[Alternative], scopes: Sequence[Scope], kind: SiteKind, *, name: str = ""
     ) -> Chain | None:
         """Build alternatives; each begins with an empty entry that keeps the decision."""
-        built = [
-            (i, alternative, chain)
-            for i, (alternative, scope) in enumerate(zip(alternatives, scopes, strict=True))
-            if alternative.weight and (chain := self._kept_alternative(alternative, scope)) is not None
-        ]
+        if not alternatives:
+            return None
+        site = None
+        if len(alternatives) > 1 or name:
+            site = self._registry.site(Site(kind, scopes[0].path[:-1], optional=scopes[0].optional))
+        decided = self._decided(site)
+        built = self._build_some(alternatives, scopes, None if decided is None else [decided])
+        if decided is not None and not built:  # what was decided is not said at this level: take what is
+            built = self._build_some(alternatives, scopes, None)[:1]
         if not built:
             return None
-        self._check_distinct([(alternative, chain) for _, alternative, chain in built])
-        if len(alternatives) == 1 and not name:
+        if site is None:
             return built[0][2]
-        site = self._registry.site(Site(kind, scopes[0].path[:-1], optional=scopes[0].optional))
-        decided = [(alternative.weight, self._decide(site, i, chain)) for i, alternative, chain in built]
-        return self._joiner.choose(decided, name=name)
+        self._check_distinct([(alternative, chain) for _, alternative, chain in built])
+        options = [(alternative.weight, self._decide(site, i, chain)) for i, alternative, chain in built]
+        return self._joiner.choose(options, name=name)
+
+    def _build_some(
+        self, alternatives: Sequence[Alternative], scopes: Sequence[Scope], wanted: Sequence[int] | None
+    ) -> list[tuple[int, Alternative, Chain]]:
+        """Build those of the wanted alternatives that can be said."""
+        built = []
+        for i, (alternative, scope) in enumerate(zip(alternatives, scopes, strict=True)):
+            if alternative.weight and (wanted is None or i in wanted):
+                chain = self._kept_alternative(alternative, scope)
+                if chain is not None:
+                    built.append((i, alternative, chain))
+        return built
+
+    def _decided(self, site: int | None) -> int | None:
+        """What the script says of a site; None if it is open."""
+        if self._script is None or site is None or not self._script.get(site):
+            return None
+        return self._script[site].pop(0)
 
     def _kept_alternative(self, alternative: Alternative, scope: Scope) -> Chain | None:
         """Build an alternative of a symbol once for all situations that answer alike what it asks."""
         asked = self._outline.asked_in.get(scope.path)
-        if asked is None:
+        if asked is None or self._script is not None:
             return self._alternative(alternative, scope)
         key = (scope.path, self._level, *(self._ordered[place] for place in asked))
         if key not in self._memo:
@@ -385,7 +410,10 @@ class Builder:
         if body is None:
             return EMPTY
         site = self._registry.site(Site("option", scope.path, optional=scope.optional))
+        decided = self._decided(site)
         silent = Chain((single(site=site, decision=0),))
+        if decided is not None:
+            return self._decide(site, 1, body) if decided else silent
         options = [(1 - option.chance, silent), (option.chance, self._decide(site, 1, body))]
         self._check_distinct([(replace(option.body, level=i), chain) for i, (_, chain) in enumerate(options)])
         return self._joiner.choose(options)
@@ -409,6 +437,11 @@ class Builder:
         if not entries:
             return None
         site = self._registry.site(Site("word", scope.path, lemma.name, scope.optional))
+        decided = self._decided(site)
+        if decided is not None:
+            entries = [i for i in entries if i == decided]
+            if not entries:
+                return None
         return Chain((self._word_table(lemma, form, entries, [forms[i] or "" for i in entries], site),))
 
     def _word_fits(self, lemma: Lemma, i: int) -> bool:

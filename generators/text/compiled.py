@@ -129,7 +129,7 @@ class Compiled:
             groups, numbers if census is None else rank_rows(situations, before), self.planner, fields, demand, mode,
             census.total if census else total or 0, digest(key, self.outline.start), after, repeat,
         )  # fmt: skip
-        return self._batch(run, draw_texts(run))
+        return self._batch(run, draw_texts(run), situations, LEVELS.index(level))
 
     def _groups(
         self,
@@ -207,16 +207,12 @@ class Compiled:
     def _forecast_line(
         self, answers: tuple[int, ...], at: NDArray[np.int64], demand: Demand, fields: FieldTexts, level: int
     ) -> tuple[str, int, float, float]:
-        speaker = self._speaker(answers, level)
+        speaker = self.speaker(answers, level)
         words = describe(self.outline.questions, answers)
         if speaker is None:
             return words, len(at), 0.0, 0.0
         outlook = speaker.outlook(demand, speaker.vectors(demand, fields, at)[0])
         return words, len(at), float(outlook.texts.min()), float(outlook.share.min())
-
-    def chain_of(self, answers: tuple[int, ...], level: int) -> Speaker | None:
-        """What can be said in a situation; None for nothing."""
-        return self._speaker(answers, level)
 
     def _sort(self, frame: pl.DataFrame, register: str | Sequence[str | None] | pl.Series | None) -> Situations:
         names = self.grammar.registers
@@ -234,16 +230,18 @@ class Compiled:
         codes = np.fromiter((places.get(name, len(names)) for name in register), np.int64, frame.height)
         return sort_rows(self.outline.questions, frame, codes)
 
-    def _speaker(self, answers: tuple[int, ...], level: int) -> Speaker | None:
+    def speaker(self, answers: tuple[int, ...], level: int) -> Speaker | None:
+        """What can be said in a situation at a level of detail (index in `LEVELS`); None for nothing."""
         key = (level, *answers)
         if key not in self._speakers:
-            chain = self._builder(answers, level).symbol(self.outline.start)
+            chain = self.builder(answers, level).symbol(self.outline.start)
             started = None if chain is None else self.joiner.lead(chain, self._edge)
             speaker = None if started is None else Speaker(started, self.planner, self._gauges)
             self._speakers[key] = speaker
         return self._speakers[key]
 
-    def _builder(self, answers: tuple[int, ...], level: int) -> Builder:
+    def builder(self, answers: tuple[int, ...], level: int) -> Builder:
+        """What builds the symbols in a situation at a level of detail."""
         return Builder(
             self.grammar, self.outline, self.registry, self.joiner, answers=answers, level=level, memo=self._memo
         )
@@ -252,7 +250,7 @@ class Compiled:
         """Find what can be said in each situation, all of it laid out before anything is drawn."""
         speakers = []
         for code, answers in enumerate(situations.answers):
-            speaker = self._speaker(answers, level)
+            speaker = self.speaker(answers, level)
             if speaker is None:
                 raise DataError(
                     f"{self.outline.start!r} has nothing to say of a record",
@@ -264,10 +262,14 @@ class Compiled:
             speakers.append(speaker)
         return speakers
 
-    def _batch(self, run: Run, drawn: Drawn) -> Batch:
+    def _batch(self, run: Run, drawn: Drawn, situations: Situations, level: int) -> Batch:
         report = Report(len(run.numbers), drawn.moved, drawn.repeated, drawn.uniform, drawn.places)
         pool = self.planner.pool
-        return Batch(drawn.numbers, pool.now, tuple(pool.blanks), run.fields, tuple(self.registry.slots), report)
+        records = np.arange(len(run.numbers), dtype=np.int64)
+        return Batch(
+            drawn.numbers, pool.now, tuple(pool.blanks), run.fields, tuple(self.registry.slots), report, records,
+            situations, level,
+        )  # fmt: skip
 
     def build_all(self) -> None:
         """Build every symbol for the answers it depends on, so that mistakes show before the first record.
@@ -275,20 +277,20 @@ class Compiled:
         Raises:
             PackError: If a template is ambiguous, a word lacks a form, or nothing is ever said.
         """
-        spoken = False
+        spoken: dict[str, bool] = {}
         for name in self.outline.order:
             built = [
-                self._builder(answers, len(LEVELS) - 1).symbol(name)
-                for answers in self._combinations(self.outline.asked[name])
+                self.builder(answers, len(LEVELS) - 1).symbol(name)
+                for answers in self.combinations(self.outline.asked[name])
             ]
-            spoken = any(chain is not None for chain in built)
-        if not spoken:
+            spoken[name] = any(chain is not None for chain in built)
+        if not spoken[self.outline.start]:
             raise PackError(
                 f"{self.outline.start!r} says nothing in any situation",
                 place=str(self.grammar.symbols[self.outline.start].place),
             )
 
-    def _combinations(self, asked: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    def combinations(self, asked: Sequence[int]) -> Iterator[tuple[int, ...]]:
         """Give all combinations of answers to some questions, or where they are too many every answer of every pair."""
         questions = self.outline.questions
         usual = [
@@ -318,7 +320,7 @@ def compile_grammar(
         start: The symbol that texts begin with.
         columns: Columns of the records and their polars types; ``frame.schema`` will do.
         begins: Whether nothing goes before the texts, so that they take a capital.
-        thorough: Whether every symbol is built now, so that mistakes show before the first record.
+        thorough: Whether all that can ever be said is built now; see `Grammar.compile`.
 
     Returns:
         The compiled grammar.

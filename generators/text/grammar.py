@@ -11,6 +11,7 @@ from nonesuch.generators.text.compiled import compile_grammar
 from nonesuch.generators.text.languages import load_language
 from nonesuch.generators.text.lexicon import Lexicon, read_lemma
 from nonesuch.generators.text.model import GrammarFile
+from nonesuch.generators.text.paraphrase import read_paraphrase
 from nonesuch.generators.text.place import Place
 from nonesuch.generators.text.symbol import read_symbol
 from nonesuch.tomlfile import load_model, read_toml
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from nonesuch.generators.text.compiled import Compiled
     from nonesuch.generators.text.languages import Language, PartOfSpeech
     from nonesuch.generators.text.lexicon import Lemma
-    from nonesuch.generators.text.model import ParaphraseModel
+    from nonesuch.generators.text.paraphrase import Paraphrase
     from nonesuch.generators.text.symbol import Symbol
 
 __all__ = ["Grammar", "load_grammar"]
@@ -46,7 +47,7 @@ _TABLES: dict[str, PartOfSpeech] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Grammar:
     """A grammar as its authors wrote it, read and parsed but not yet compiled.
 
@@ -58,7 +59,7 @@ class Grammar:
         starts: Symbols that texts begin with; empty if the files name none.
         symbols: By name.
         lexicon: Lemmas of the locale.
-        paraphrases: Ways to say plain sentences otherwise, with the place of each.
+        paraphrases: Ways to say plain sentences otherwise.
     """
 
     folder: Path
@@ -68,7 +69,7 @@ class Grammar:
     starts: tuple[str, ...]
     symbols: Mapping[str, Symbol]
     lexicon: Lexicon
-    paraphrases: tuple[tuple[ParaphraseModel, Place], ...]
+    paraphrases: tuple[Paraphrase, ...]
 
     def compile(
         self,
@@ -84,7 +85,8 @@ class Grammar:
             start: The symbol that texts begin with.
             columns: Columns of the records and their polars types; ``frame.schema`` will do.
             begins: Whether nothing goes before the texts, so that they take a capital.
-            thorough: Whether everything is built at once, to find all mistakes, and not when it is first said.
+            thorough: Whether all that can ever be said is built now, so that all mistakes show; otherwise what is
+                needed is built when it is, which gives the same texts.
 
         Returns:
             The compiled grammar.
@@ -125,7 +127,7 @@ def load_grammar(folder: Path) -> Grammar:
     starts = tuple(dict.fromkeys(name for file in files.values() for name in file.starts))
     _check_starts(symbols, files)
     rules = tuple(
-        (rule, Place(path, ("paraphrase", str(i))))
+        read_paraphrase(rule, Place(path, ("paraphrase", str(i))), path=path, registers=registers)
         for path, file in files.items()
         for i, rule in enumerate(file.paraphrase)
     )

@@ -70,7 +70,7 @@ def join_spoken(parts: Sequence[Spoken], language: LanguageData, *, small: pl.Se
         tables.append(table.with_columns(pl.col("start") + shift, pl.col("end") + shift))
         frame = frame.with_columns(said=pl.concat_str("said", "glue", "part"))
     table = pl.concat(tables).sort("row", maintain_order=True)
-    return Joined(size, (), frame["said"], table)
+    return Joined(size, (), (), frame["said"], table)
 
 
 def _ended(language: LanguageData) -> pl.Expr:

@@ -1,5 +1,5 @@
 """All commands of the program; importing this registers them."""
 
-from nonesuch.cli import domains, generate, twin
+from nonesuch.cli import augment, check, domains, generate, seed, text, twin, validate
 
-__all__ = ["domains", "generate", "twin"]
+__all__ = ["augment", "check", "domains", "generate", "seed", "text", "twin", "validate"]

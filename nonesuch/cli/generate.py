@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import time
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
-from nonesuch.cli.app import app
+from nonesuch.cli.app import EXIT_BROKEN_RULES, app
 from nonesuch.cli.console import console, progress
-from nonesuch.cli.words import nested, numbers, values
+from nonesuch.cli.verdict import tell_quality
+from nonesuch.cli.words import day, nested, numbers, values
 from nonesuch.design import as_recipe
 from nonesuch.errors import UsageError
 from nonesuch.recipe import Format, Output, Recipe
@@ -26,6 +26,7 @@ _EXAMPLES = """
   nonesuch generate fraud --size customers=10k --out out/fraud
   nonesuch generate medical --size case=50 --given encounters.age=65 --format csv
   nonesuch generate reviews --size reviews=1000 --target reviews.sentiment.positive=500
+  nonesuch generate fraud --inject amount_fits_category=0.01
   nonesuch generate samples/medical_case.toml
 """
 
@@ -43,6 +44,8 @@ def generate(  # noqa: PLR0917 - options, each by its name
     given: Annotated[list[str], typer.Option(help="A fixed value: table.column=value. Again for each.")] = [],  # noqa: B006
     target: Annotated[list[str], typer.Option(help="An exact share or number: table.column.category=0.2.")] = [],  # noqa: B006
     scenario: Annotated[list[str], typer.Option(help="Share of a scenario: name=0.001.")] = [],  # noqa: B006
+    inject: Annotated[list[str], typer.Option(help="A rule to break on purpose: rule=share. Again for each.")] = [],  # noqa: B006
+    no_check: Annotated[bool, typer.Option("--no-check", help="Hold no row against contracts and rules.")] = False,  # noqa: FBT002
     one_file: Annotated[bool, typer.Option("--one-file", help="One file a table instead of parts.")] = False,  # noqa: FBT002
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Remove the files of another run.")] = False,  # noqa: FBT002
     workers: Annotated[int | None, typer.Option(min=1, help="Worker processes; else as many as pay.")] = None,
@@ -56,11 +59,13 @@ def generate(  # noqa: PLR0917 - options, each by its name
         numbers(size, "--size"),
         seed=seed,
         locale=locale,
-        reference_date=_day(reference_date),
+        reference_date=day(reference_date),
         views=view or None,
         given=nested(values(given, "--given"), 2, "--given") or None,
         targets=nested(values(target, "--target"), 3, "--target") or None,
         scenarios=values(scenario, "--scenario") or None,
+        inject=values(inject, "--inject") or None,
+        check=False if no_check else None,
     )
     recipe = _with_output(recipe, out, format, one_file=one_file)
     assert recipe.output.folder is not None
@@ -68,13 +73,8 @@ def generate(  # noqa: PLR0917 - options, each by its name
     with progress(Path(recipe.domain).name) as show:
         report = run(recipe, recipe.output.folder, workers=workers, overwrite=overwrite, progress=show)
     _tell(report, time.monotonic() - start)
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return None if text is None else date.fromisoformat(text)
-    except ValueError:
-        raise UsageError("--reference-date is not a date", expected="YYYY-MM-DD", found=text) from None
+    if not tell_quality(report.manifest["quality"], report.folder):
+        raise typer.Exit(EXIT_BROKEN_RULES)
 
 
 def _with_output(recipe: Recipe, out: Path | None, name: str | None, *, one_file: bool) -> Recipe:

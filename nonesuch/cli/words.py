@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from typing import Any
 
 from nonesuch.errors import UsageError
 
-__all__ = ["nested", "numbers", "values"]
+__all__ = ["day", "nested", "numbers", "values"]
 
 
 def _pairs(words: list[str], option: str, form: str) -> list[tuple[str, str]]:
@@ -103,3 +104,25 @@ def nested(flat: dict[str, Any], depth: int, option: str) -> dict[str, Any]:
             branch = branch.setdefault(part, {})
         branch[parts[-1]] = value
     return tree
+
+
+def day(text: str | None) -> date | None:
+    """Read a date.
+
+    Args:
+        text: As typed; None if it was not.
+
+    Returns:
+        The date.
+
+    Raises:
+        UsageError: If it is none.
+
+    Example:
+        >>> day("2026-01-01")
+        datetime.date(2026, 1, 1)
+    """
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        raise UsageError("--reference-date is not a date", expected="YYYY-MM-DD", found=text) from None

@@ -64,7 +64,7 @@ class Expression:
     @property
     def is_column(self) -> bool:
         """Whether it is nothing but the name of a column."""
-        return self.columns == (self.text.strip(),)
+        return len(self.columns) == 1 and self.sql == '"' + self.columns[0].replace('"', '""') + '"'
 
 
 def parse_expression(

@@ -51,7 +51,7 @@ def prepare(folder: Path, run: str, *, overwrite: bool = False) -> Prepared:
     journal = Journal(folder)
     if folder.exists() and not folder.is_dir():
         raise UsageError("the output folder is a file", place=str(folder), expected="a folder, or a name that is free")
-    if folder.is_dir() and any(folder.iterdir()):
+    if folder.is_dir() and any(path != journal.aside for path in folder.iterdir()):
         found = _found(folder, journal, run)
         if found is not None:
             return found
@@ -75,13 +75,14 @@ def _found(folder: Path, journal: Journal, run: str) -> Prepared | None:
     try:
         if (folder / MANIFEST).is_file():
             manifest = read_manifest(folder)
-            return Prepared(journal, [], manifest) if manifest["run"] == run else None
+            if manifest["run"] != run:
+                return None
+            journal.end()
+            return Prepared(journal, [], manifest)
         if journal.path.is_file():
             fingerprint, done = journal.read()
             if fingerprint == run:
-                journal.begin(run)
-                for result, extra in done:
-                    journal.add(result, extra)
+                journal.begin(run, done)
                 return Prepared(journal, done)
     except DataError:
         return None
@@ -91,7 +92,7 @@ def _found(folder: Path, journal: Journal, run: str) -> Prepared | None:
 def _clear(folder: Path) -> None:
     """Remove the files of an earlier run, and nothing else."""
     with writing(folder):
-        for name in ("data", "quarantine"):
+        for name in ("data", "quarantine", "defects", "quality"):
             shutil.rmtree(folder / name, ignore_errors=True)
-        for name in (MANIFEST, "journal.jsonl"):
+        for name in (MANIFEST, "journal.jsonl", "report.html"):
             (folder / name).unlink(missing_ok=True)

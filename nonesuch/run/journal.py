@@ -12,6 +12,7 @@ from nonesuch.run.shard import Part, ShardResult
 from nonesuch.sinks import writing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 __all__ = ["Journal"]
@@ -34,10 +35,22 @@ class Journal:
         """Where it lies."""
         return self.folder / _NAME
 
-    def begin(self, fingerprint: str) -> None:
-        """Start the journal of a fresh run."""
+    @property
+    def aside(self) -> Path:
+        """Where a new one is written before it takes the place of the old one; a kill may leave it behind."""
+        return self.folder / f".{_NAME}.tmp"
+
+    def begin(self, fingerprint: str, done: Iterable[tuple[ShardResult, dict[str, Any]]] = ()) -> None:
+        """Start the journal of a run; a kill leaves the old one or the new one.
+
+        Args:
+            fingerprint: The run's fingerprint.
+            done: Shards whose files are whole already, and what else is to be known of them.
+        """
+        lines = [json.dumps({"run": fingerprint}), *(_line(result, extra) for result, extra in done)]
         with writing(self.path):
-            self.path.write_text(json.dumps({"run": fingerprint}) + "\n", "utf-8")
+            self.aside.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+            self.aside.replace(self.path)
 
     def add(self, result: ShardResult, extra: dict[str, Any]) -> None:
         """Note that the files of a shard are whole.
@@ -46,11 +59,8 @@ class Journal:
             result: The shard's files.
             extra: What else is to be known of it.
         """
-        line = json.dumps(
-            {"shard": result.number, "roots": result.roots, "parts": [asdict(p) for p in result.parts], "extra": extra}
-        )
         with writing(self.path), self.path.open("a", encoding="utf-8") as file:
-            file.write(line + "\n")
+            file.write(_line(result, extra) + "\n")
             file.flush()
             os.fsync(file.fileno())
 
@@ -83,3 +93,8 @@ class Journal:
     def end(self) -> None:
         """Remove the journal: the manifest takes its place."""
         self.path.unlink(missing_ok=True)
+
+
+def _line(result: ShardResult, extra: dict[str, Any]) -> str:
+    parts = [asdict(part) for part in result.parts]
+    return json.dumps({"shard": result.number, "roots": result.roots, "parts": parts, "extra": extra})

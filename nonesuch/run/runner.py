@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from concurrent.futures import FIRST_COMPLETED, Executor, wait
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from nonesuch.design import design, wanted_view
-from nonesuch.generators.block import make_block, shared_frames
-from nonesuch.in_memory import frames_of
+import polars as pl
+
+from nonesuch.control import Control
+from nonesuch.design import design
+from nonesuch.generators.block import make_block
+from nonesuch.in_memory import is_searched, search_records
 from nonesuch.manifest import build_manifest, fingerprint, write_manifest
+from nonesuch.quality import Monitor
+from nonesuch.report import write_report
 from nonesuch.run.folder import prepare
-from nonesuch.run.shard import Shard, ShardResult, shards_of, write_parts, write_shard
+from nonesuch.run.parts import write_judged, write_parts, write_shard
+from nonesuch.run.shard import DATA, DEFECTS, Shard, ShardReport, ShardResult, shards_of
 from nonesuch.run.worker import available_cores, process_pool, work
+from nonesuch.sinks.reading import read_frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from nonesuch.generators.plan import Plan
+    from nonesuch.quality import Quality
     from nonesuch.recipe import Recipe
     from nonesuch.run.journal import Journal
 
@@ -36,12 +44,14 @@ class RunReport:
     Attributes:
         folder: Where it lies.
         manifest: Its manifest.
+        quality: How its rows were judged; None if nobody looked, or the run was done before.
         resumed: Shards that were there already.
         shards: Shards in all.
     """
 
     folder: Path
     manifest: dict[str, Any]
+    quality: Quality | None
     resumed: int
     shards: int
 
@@ -80,45 +90,89 @@ def run(
         SystemFault: If files cannot be written; finished parts are kept.
     """
     plan = design(recipe)
+    control = Control(plan, recipe)
     prepared = prepare(folder, fingerprint(recipe, plan.pack), overwrite=overwrite)
-    by_record = wanted_view(recipe, plan.pack) is not None or bool(plan.settings.given)
-    shards = [Shard(0, 0, 0, 0)] if by_record else shards_of(plan, one_file=recipe.output.one_file)
+    searched = is_searched(recipe, plan)
+    shards = [Shard(0, 0, 0, 0)] if searched else shards_of(plan, one_file=recipe.output.one_file)
     if prepared.manifest is not None:
-        return RunReport(folder, prepared.manifest, len(shards), len(shards))
-    done = {result.number: result for result, _ in prepared.done}
-    missing = [shard for shard in shards if shard.number not in done]
-    tally = _Tally(plan.roots, progress or (lambda *_: None))
-    for result in done.values():
-        tally.add(result)
+        return RunReport(folder, prepared.manifest, None, len(shards), len(shards))
+    total = _Total(control, folder, plan.roots, progress or (lambda *_: None))
+    for result, counts in prepared.done:
+        total.add(_read_again(control, ShardReport(result, (), counts), folder))
+    missing = [shard for shard in shards if shard.number not in total.done]
     with _executor(plan, workers, executor, shards=len(missing)) as pool:
-        made = _write_records(plan, recipe, folder) if by_record else _work(plan, recipe, missing, folder, pool)
-        for result in made:
-            done[result.number] = result
-            prepared.journal.add(result, {})
-            tally.add(result)
-    return RunReport(folder, _finish(plan, recipe, folder, done, prepared.journal), len(prepared.done), len(shards))
+        for report in _search(control, folder) if searched else _work(control, missing, folder, pool):
+            prepared.journal.add(report.result, report.counts)
+            total.add(report)
+    return RunReport(folder, *total.finish(prepared.journal), len(prepared.done), len(shards))
 
 
 @dataclass
-class _Tally:
-    """Counts what is done and tells somebody."""
+class _Total:
+    """Adds up what the shards report, tells somebody, and closes the run."""
 
+    control: Control
+    folder: Path
     wanted: int
     tell: Callable[[int, int, int], None]
-    roots: int = 0
-    rows: int = 0
 
-    def add(self, result: ShardResult) -> None:
-        self.roots += result.roots
-        self.rows += result.rows
-        self.tell(self.roots, self.wanted, self.rows)
+    def __post_init__(self) -> None:
+        self.done: dict[int, ShardResult] = {}
+        self._monitor = Monitor(self.control)
+        self._roots = self._rows = 0
+
+    def add(self, report: ShardReport) -> None:
+        """Add a shard."""
+        self.done[report.result.number] = report.result
+        self._roots += report.result.roots
+        self._rows += report.result.rows
+        self._monitor.add(report.result.number, report.partials)
+        self._monitor.redrawn += report.counts.get("redrawn", 0)
+        self._monitor.set_aside += report.counts.get("set_aside", 0)
+        self._monitor.planted += report.counts.get("planted", 0)
+        self.tell(self._roots, self.wanted, self._rows)
+
+    def finish(self, journal: Journal) -> tuple[dict[str, Any], Quality | None]:
+        """Write the shared tables, the verdict and the manifest."""
+        number = len(self.done)
+        self.add(_write_shared(self.control, self.folder, number))
+        recipe, plan, quality = self.control.recipe, self.control.plan, self._monitor.quality()
+        if quality is not None:
+            quality.write(self.folder)
+        parts = [part for number in sorted(self.done) for part in self.done[number].parts]
+        manifest = build_manifest(recipe, plan.pack, parts, None if quality is None else quality.to_dict())
+        write_report(self.folder, manifest, plan.pack, quality)
+        write_manifest(self.folder, manifest)
+        journal.end()
+        return manifest, quality
 
 
-def _write_records(plan: Plan, recipe: Recipe, folder: Path) -> Iterator[ShardResult]:
+def _write_shared(control: Control, folder: Path, number: int) -> ShardReport:
+    judged = control.shared()
+    kinds = {name: frame.schema for name, frame in judged.frames.items()}
+    parts = write_parts([judged.frames], kinds, folder, control.recipe.output.format, 0)
+    planted = 0
+    if judged.defects is not None and judged.defects.height:
+        key = {"defects": judged.defects.with_columns(part=pl.lit(0, pl.Int64))}
+        kinds = {"defects": key["defects"].schema}
+        parts += write_parts([key], kinds, folder, control.recipe.output.format, number, room=DEFECTS)
+        planted = judged.defects.height
+    found = () if judged.partial is None else (judged.partial,)
+    return ShardReport(ShardResult(number, 0, parts), found, {"planted": planted})
+
+
+def _read_again(control: Control, report: ShardReport, folder: Path) -> ShardReport:
+    """Judge the files of a shard that an earlier process wrote."""
+    parts = [part for part in report.result.parts if part.room == DATA]
+    frames = {part.table: read_frame(folder / part.path) for part in parts} if control.checker is not None else {}
+    partial = control.look(frames) if frames else None
+    return replace(report, partials=() if partial is None else (partial,))
+
+
+def _search(control: Control, folder: Path) -> Iterator[ShardReport]:
     """Records with given values are found one after another, and few: one part is enough."""
-    frames = {name: frame for name, frame in frames_of(recipe, plan).items() if name not in plan.shared}
-    schemas = {name: frame.schema for name, frame in frames.items()}
-    yield ShardResult(0, 0, write_parts([frames], schemas, folder, recipe.output.format, 0))
+    judged = control.records(search_records(control.recipe, control.plan))
+    yield write_judged(control, [judged], folder, Shard(0, 0, 0, 0))
 
 
 def _executor(
@@ -134,14 +188,12 @@ def _executor(
     return nullcontext(None) if workers <= 1 else process_pool(workers)
 
 
-def _work(
-    plan: Plan, recipe: Recipe, shards: list[Shard], folder: Path, pool: Executor | None
-) -> Iterator[ShardResult]:
+def _work(control: Control, shards: list[Shard], folder: Path, pool: Executor | None) -> Iterator[ShardReport]:
     if pool is None:
         for shard in shards:
-            yield write_shard(plan, shard, folder, recipe.output.format)
+            yield write_shard(control, shard, folder)
         return
-    wanted = recipe.model_dump_json()
+    wanted = control.recipe.model_dump_json()
     waiting = {pool.submit(work, wanted, shard, str(folder)) for shard in shards}
     try:
         while waiting:
@@ -151,13 +203,3 @@ def _work(
     finally:
         for future in waiting:
             future.cancel()
-
-
-def _finish(plan: Plan, recipe: Recipe, folder: Path, done: dict[int, ShardResult], journal: Journal) -> dict[str, Any]:
-    parts = [part for number in sorted(done) for part in done[number].parts]
-    shared = shared_frames(plan)
-    parts += write_parts([shared], {name: f.schema for name, f in shared.items()}, folder, recipe.output.format, 0)
-    manifest = build_manifest(recipe, plan.pack, parts, None)
-    write_manifest(folder, manifest)
-    journal.end()
-    return manifest

@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import polars as pl
-
-from nonesuch.generators.block import make_block
 from nonesuch.generators.ladder import block_count, block_range
-from nonesuch.sinks import WRITERS, Written, writing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
-
     from nonesuch.generators.plan import Plan
     from nonesuch.recipe import Format
+    from nonesuch.validators import Partial
 
-__all__ = ["BLOCKS", "Part", "Shard", "ShardResult", "part_path", "shards_of", "write_parts", "write_shard"]
+__all__ = [
+    "BLOCKS",
+    "DATA",
+    "DEFECTS",
+    "QUARANTINE",
+    "Part",
+    "Shard",
+    "ShardReport",
+    "ShardResult",
+    "part_path",
+    "shards_of",
+]
+
+DATA = "data"
+"""Folder of a run with the rows that are delivered."""
+
+QUARANTINE = "quarantine"
+"""Folder of a run with the rows that were left out."""
+
+DEFECTS = "defects"
+"""Folder of a run with the key to defects made on purpose."""
 
 BLOCKS = 16
 """Blocks of a shard."""
@@ -52,6 +65,7 @@ class Part:
         rows: Rows in it.
         bytes: Its size.
         sha256: Its checksum.
+        room: Folder of the run in which it lies: ``data``, ``quarantine`` or ``defects``.
     """
 
     table: str
@@ -59,6 +73,7 @@ class Part:
     rows: int
     bytes: int
     sha256: str
+    room: str = DATA
 
 
 @dataclass(frozen=True)
@@ -77,8 +92,23 @@ class ShardResult:
 
     @property
     def rows(self) -> int:
-        """Rows of all tables."""
-        return sum(part.rows for part in self.parts)
+        """Rows of all tables that are delivered."""
+        return sum(part.rows for part in self.parts if part.room == DATA)
+
+
+@dataclass(frozen=True)
+class ShardReport:
+    """What became of a shard, for the one who started the work.
+
+    Attributes:
+        result: Its files.
+        partials: What the rules found, group of blocks by group.
+        counts: Families drawn again and set aside, defects planted.
+    """
+
+    result: ShardResult
+    partials: tuple[Partial, ...]
+    counts: dict[str, int]
 
 
 def shards_of(plan: Plan, *, one_file: bool = False) -> list[Shard]:
@@ -101,71 +131,12 @@ def shards_of(plan: Plan, *, one_file: bool = False) -> list[Shard]:
     return shards
 
 
-def part_path(table: str, shard: int, file_format: Format) -> str:
+def part_path(table: str, shard: int, file_format: Format, *, room: str = DATA) -> str:
     """Path of a part file inside the run's folder.
 
     Example:
         >>> part_path("vitals", 7, "parquet")
         'data/vitals/part-00007.parquet'
     """
-    return f"data/{table}/part-{shard:05}.{file_format}"
-
-
-def write_shard(plan: Plan, shard: Shard, folder: Path, file_format: Format) -> ShardResult:
-    """Make the blocks of a shard and write them, one file a table.
-
-    Args:
-        plan: The plan.
-        shard: Which blocks.
-        folder: The run's folder.
-        file_format: Format of the files.
-
-    Returns:
-        The files; all of them are whole.
-
-    Raises:
-        SystemFault: If they cannot be written; then none of them is left half-written.
-    """
-    blocks = (make_block(plan, number) for number in range(shard.first, shard.last))
-    schemas = {table: pl.Schema(plan.schema(table)) for table in plan.tables}
-    return ShardResult(shard.number, shard.roots, write_parts(blocks, schemas, folder, file_format, shard.number))
-
-
-def write_parts(
-    blocks: Iterable[Mapping[str, pl.DataFrame]],
-    schemas: Mapping[str, pl.Schema],
-    folder: Path,
-    file_format: Format,
-    number: int,
-) -> tuple[Part, ...]:
-    """Write frames, one file a table.
-
-    Args:
-        blocks: Table = rows, again and again.
-        schemas: Table = columns and their types.
-        folder: The run's folder.
-        file_format: Format of the files.
-        number: Number of the part.
-
-    Returns:
-        The files; all of them are whole.
-
-    Raises:
-        SystemFault: If they cannot be written; then none of them is left half-written.
-    """
-    paths = {table: part_path(table, number, file_format) for table in schemas}
-    with ExitStack() as stack:
-        writers = {}
-        for table, path in paths.items():
-            with writing(folder / path):
-                (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            writers[table] = stack.enter_context(WRITERS[file_format](folder / path, schemas[table]))
-        for frames in blocks:
-            for table, frame in frames.items():
-                writers[table].write(frame)
-    return tuple(_part(table, paths[table], writer.written) for table, writer in writers.items())
-
-
-def _part(table: str, path: str, written: Written | None) -> Part:
-    assert written is not None
-    return Part(table, path, written.rows, written.bytes, written.sha256)
+    folder = room if table == room else f"{room}/{table}"
+    return f"{folder}/part-{shard:05}.{file_format}"

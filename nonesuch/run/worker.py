@@ -12,21 +12,22 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nonesuch.control import Control
 from nonesuch.design import design
 from nonesuch.recipe import Recipe
-from nonesuch.run.shard import Shard, ShardResult, write_shard
+from nonesuch.run.parts import write_shard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from nonesuch.generators.plan import Plan
+    from nonesuch.run.shard import Shard, ShardReport
 
 __all__ = ["available_cores", "process_pool", "work"]
 
 _THREADS = "POLARS_MAX_THREADS"
 
 
-def work(recipe: str, shard: Shard, folder: str) -> ShardResult:
+def work(recipe: str, shard: Shard, folder: str) -> ShardReport:
     """Write one shard.
 
     Args:
@@ -35,15 +36,15 @@ def work(recipe: str, shard: Shard, folder: str) -> ShardResult:
         folder: The run's folder.
 
     Returns:
-        The shard's files.
+        The shard's files, and what was found in it.
     """
-    wanted = Recipe.model_validate_json(recipe)
-    return write_shard(_plan(recipe), shard, Path(folder), wanted.output.format)
+    return write_shard(_control(recipe), shard, Path(folder))
 
 
 @lru_cache(maxsize=1)
-def _plan(recipe: str) -> Plan:
-    return design(Recipe.model_validate_json(recipe))
+def _control(recipe: str) -> Control:
+    wanted = Recipe.model_validate_json(recipe)
+    return Control(design(wanted), wanted)
 
 
 def available_cores() -> int:

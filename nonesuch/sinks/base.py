@@ -79,6 +79,8 @@ class FileWriter(ABC):
                     self._aside.replace(self.path)
                     self.written = Written(self.path, self._rows, size, digest)
         finally:
+            if self.written is None:
+                self.abandon()
             self._file.close()
             self._aside.unlink(missing_ok=True)
 
@@ -113,6 +115,9 @@ class FileWriter(ABC):
 
     def end(self) -> None:  # noqa: B027 - most formats have nothing there
         """Write what stands after all rows."""
+
+    def abandon(self) -> None:  # noqa: B027 - most formats have nothing to let go
+        """Give the file up: nothing more is written to it."""
 
 
 @contextmanager

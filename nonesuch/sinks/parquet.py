@@ -37,3 +37,7 @@ class ParquetWriter(FileWriter):
     def end(self) -> None:
         """Write what stands after all rows."""
         self._writer.close()
+
+    def abandon(self) -> None:
+        """Give the file up: nothing more is written to it."""
+        self._writer.is_open = False  # else it writes a footer when it is collected, to a file that is closed by then

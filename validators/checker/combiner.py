@@ -93,6 +93,8 @@ class Combiner:
         states = self._states.get(check.id)
         state = None if not states else type(states[0]).merge(states)
         if isinstance(check, MeasureCheck):
+            if checked < check.least:
+                return replace(base, checked=checked, skipped=f"{checked:,} rows, and it takes {check.least:,}")
             measured = check.judge(state)
             return replace(
                 base,

@@ -8,7 +8,7 @@ import numpy as np
 
 __all__ = ["CHANCE", "least_count", "most_count"]
 
-CHANCE = 0.001
+CHANCE = 1e-6
 """A deviation that chance alone brings less often than this is none of chance."""
 
 _WIDE = 10_000.0
@@ -28,7 +28,7 @@ def most_count(n: int, share: float) -> int:
 
     Example:
         >>> most_count(50, 0.009), most_count(1_000_000, 0.009)
-        (4, 9293)
+        (6, 9452)
     """
     if n == 0 or share <= 0:
         return 0
@@ -36,7 +36,7 @@ def most_count(n: int, share: float) -> int:
         return n
     deviation = math.sqrt(n * share * (1 - share))
     if deviation > _WIDE:
-        return min(n, math.ceil(n * share + 3.0902323061678132 * deviation))
+        return min(n, math.ceil(n * share + 4.753424308822899 * deviation))
     counts, mass = _distribution(n, share, deviation)
     place = int(np.searchsorted(np.cumsum(mass), 1 - CHANCE))
     return int(counts[min(place, len(counts) - 1)])
@@ -54,7 +54,7 @@ def least_count(n: int, share: float) -> int:
 
     Example:
         >>> least_count(50, 0.5), least_count(1_000_000, 0.5)
-        (14, 498455)
+        (9, 497623)
     """
     return n - most_count(n, 1 - share)
 

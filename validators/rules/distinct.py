@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from nonesuch.validators.contract.family import family_of
 from nonesuch.validators.rules.base import RuleSpec
 from nonesuch.validators.rules.check import Finding
-from nonesuch.validators.rules.measure import Band, MeasureCheck, check_shares
+from nonesuch.validators.rules.measure import Band, Least, MeasureCheck, check_shares
 from nonesuch.validators.rules.sample import HashSample, hashes_of
 from nonesuch.validators.rules.state import Measured
 
@@ -32,6 +32,7 @@ class DistinctRule(RuleSpec):
     distinct: str = Field(description="Expression whose different values are counted.")
     measure: Literal["share", "count"] = Field("share", description="Share of all values, or plain number.")
     within: Band
+    least: Least = 0
 
     @model_validator(mode="after")
     def _share(self) -> DistinctRule:
@@ -45,7 +46,9 @@ class DistinctRule(RuleSpec):
         default = f"{self.measure} of different values of {self.distinct}"
         common = self.common(scope, value, when, default=default, computed=("value",))
         common["dimension"] = "diversity" if self.kind == "dataset" else common["dimension"]
-        return DistinctCheck(**common, formula=value, measure=self.measure, when=when, within=self.within)
+        return DistinctCheck(
+            **common, formula=value, measure=self.measure, when=when, within=self.within, least=self.least
+        )
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from nonesuch.validators.rules.state import Measured
     from nonesuch.validators.tables import Tables
 
-__all__ = ["Band", "MeasureCheck", "check_shares"]
+__all__ = ["Band", "Least", "MeasureCheck", "check_shares"]
 
 
 def _ascending(band: tuple[float, float]) -> tuple[float, float]:
@@ -32,6 +32,9 @@ Band = Annotated[
     Field(description="The band in which the figure lies, both ends included."),
     AfterValidator(_ascending),
 ]
+
+
+Least = Annotated[int, Field(ge=0, description="Judged rows below which the figure says nothing.")]
 
 
 def check_shares(band: tuple[float, float]) -> None:
@@ -52,11 +55,13 @@ class MeasureCheck(TableCheck):
         formula: The expression that is measured.
         within: The band.
         when: Which rows count; None for all.
+        least: Judged rows below which the figure says nothing.
     """
 
     formula: Formula
     within: tuple[float, float]
     when: Formula | None
+    least: int = 0
 
     def judge(self, state: Any) -> Measured:
         """Judge all blocks together.
@@ -71,7 +76,7 @@ class MeasureCheck(TableCheck):
 
     def fails(self, finding: Finding) -> bool:
         """Say whether the tables of a finding, taken alone, lie outside of the band."""
-        return finding.state is not None and not self.judge(finding.state).passed
+        return finding.checked >= self.least and finding.state is not None and not self.judge(finding.state).passed
 
     def values(self, tables: Tables) -> pl.Series:
         """Compute the expression.

@@ -12,7 +12,7 @@ from pydantic import Field
 from nonesuch.validators.rules.base import RuleSpec
 from nonesuch.validators.rules.binomial import least_count, most_count
 from nonesuch.validators.rules.check import Finding
-from nonesuch.validators.rules.measure import Band, MeasureCheck
+from nonesuch.validators.rules.measure import Band, Least, MeasureCheck
 from nonesuch.validators.rules.state import Measured
 
 if TYPE_CHECKING:
@@ -40,14 +40,17 @@ class QuantileRule(RuleSpec):
     quantile: str = Field(description="Expression whose quantile is measured.")
     at: float = Field(gt=0, lt=1, description="Which quantile: 0.5 is the median.")
     within: Band
-    chance: bool = Field(True, description="Whether a figure passes that chance explains 1 time in 1,000.")
+    least: Least = 0
+    chance: bool = Field(True, description="Whether a figure passes that chance explains 1 time in a million.")
 
     def bind(self, scope: Scope) -> QuantileCheck:
         """Bind the rule to contracts; see `RuleSpec.bind`."""
         value, when = scope.formula(self.quantile, "quantile", wanted="number"), self.condition(scope)
         default = f"quantile of {self.quantile} at {self.at}"
         common = self.common(scope, value, when, default=default, computed=("value",))
-        return QuantileCheck(**common, formula=value, at=self.at, when=when, within=self.within, chance=self.chance)
+        return QuantileCheck(
+            **common, formula=value, at=self.at, when=when, within=self.within, chance=self.chance, least=self.least
+        )
 
 
 @dataclass(frozen=True, eq=False)

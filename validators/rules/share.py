@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from nonesuch.validators.rules.base import RuleSpec
 from nonesuch.validators.rules.binomial import least_count, most_count
 from nonesuch.validators.rules.check import Finding
-from nonesuch.validators.rules.measure import Band, MeasureCheck, check_shares
+from nonesuch.validators.rules.measure import Band, Least, MeasureCheck, check_shares
 from nonesuch.validators.rules.state import Measured
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ class ShareRule(RuleSpec):
 
     share: str = Field(description="Condition whose share is measured, among the rows in which it is known.")
     within: Band
-    chance: bool = Field(True, description="Whether a figure passes that chance explains 1 time in 1,000.")
+    least: Least = 0
+    chance: bool = Field(True, description="Whether a figure passes that chance explains 1 time in a million.")
 
     @model_validator(mode="after")
     def _share(self) -> ShareRule:
@@ -40,7 +41,7 @@ class ShareRule(RuleSpec):
         """Bind the rule to contracts; see `RuleSpec.bind`."""
         share, when = scope.formula(self.share, "share", wanted="condition"), self.condition(scope)
         common = self.common(scope, share, when, default=f"share of {self.share}", computed=("value",))
-        return ShareCheck(**common, formula=share, when=when, within=self.within, chance=self.chance)
+        return ShareCheck(**common, formula=share, when=when, within=self.within, chance=self.chance, least=self.least)
 
 
 @dataclass(frozen=True)

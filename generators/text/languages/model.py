@@ -86,6 +86,8 @@ class LanguageData(_Part):
     closers: tuple[str, ...] = (".", ",", ";", ":", "!", "?", ")")
     openers: tuple[str, ...] = ("(",)
     article: Article | None = None
+    small: tuple[str, ...] = ()
+    guards: dict[str, tuple[str, ...]] = {}
     plural: Plural = Plural()
     irregular: tuple[Irregular, ...] = ()
     rules: dict[PartOfSpeech, dict[str, tuple[Rule, ...]]] = {}

@@ -72,6 +72,7 @@ good = ["good", "fine"]
         ('a = "x [y"', "a ']' is missing", 3),
         ('a = "#m@moods(x)"', "unknown column 'moods'", 3),
         ('a = "casual: (formal: x|formal: y)"', "'a' says nothing in any situation", 3),
+        ('a = "casual: <b>"\nb = "formal: x"', "'a' says nothing in any situation", 3),
     ],
 )
 def test_one_clear_error(write: Write, symbols: str, problem: str, line: int) -> None:
@@ -108,6 +109,13 @@ cases = {glad = ["good"], sad = ["fine"]}
 """
     with pytest.raises(PackError, match="two alternatives can say the same"):
         write('starts = ["a"]\n[symbols]' + symbols).compile("a", COLUMNS)
+
+
+def test_a_start_may_be_silent_in_some_situations(write: Write) -> None:
+    cases = 'a = {by = "mood", cases = {glad = ["good"], sad = ["bad"]}}'
+    compiled = write('starts = ["a"]\n[symbols]\n' + cases).compile("a", COLUMNS)
+    frame = pl.DataFrame({"mood": pl.Series(["sad", "glad"], dtype=COLUMNS["mood"])})
+    assert compiled.render(frame, key=1).texts.to_list() == ["Bad", "Good"]
 
 
 def test_unknown_starts_are_told(write: Write) -> None:

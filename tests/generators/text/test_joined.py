@@ -28,7 +28,7 @@ def spoken(write: Write, *, begins: bool = False) -> list[Spoken]:
         grammar.compile(start, frame.schema, begins=begins).render(frame, key=1)
         for start in ("opening", "body", "ending")
     ]
-    return [Spoken(3, [(np.arange(3), batch)]) for batch in batches]
+    return [Spoken(3, [(np.arange(3), batch)], ()) for batch in batches]
 
 
 def test_parts_take_space_capital_and_one_full_stop(write: Write) -> None:

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from nonesuch.generators.text.schema import grammar_schema
 
 COMMITTED = files("nonesuch") / "schemas" / "text.schema.json"
-REVIEWS = sorted((Path(__file__).parent / "reviews" / "en_US").glob("*.toml"))
+GRAMMARS = sorted(Path(str(files("nonesuch") / "domains")).glob("*/text/*/*.toml"))
 
 
 def test_the_committed_schema_is_that_of_the_models() -> None:
@@ -20,7 +20,7 @@ def test_the_committed_schema_is_that_of_the_models() -> None:
     )
 
 
-@pytest.mark.parametrize("path", REVIEWS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", GRAMMARS, ids=lambda path: "/".join(path.parts[-4:]))
 def test_grammars_meet_the_schema(path: Path) -> None:
     Draft202012Validator(grammar_schema()).validate(tomllib.loads(path.read_text("utf-8")))
 

@@ -85,7 +85,7 @@ TEXTS = """
 WORDS = st.sampled_from([*TEXTS.split(), "", " 7 ", "a b@c.d", "2026-02-28 10:00:00"])
 FLOATS = st.floats(-20, 20) | st.sampled_from([0.5, 1.0, 1.5, 2.5, 3.0, -0.0, 1e300, float("nan"), float("inf")])
 DAYS = st.dates(dt.date(1, 1, 1), dt.date(2100, 1, 1))
-MOMENTS = st.datetimes(dt.datetime(1900, 1, 1), dt.datetime(2100, 1, 1))  # noqa: DTZ001 - naive on purpose
+MOMENTS = st.datetimes(dt.datetime(1900, 1, 1), dt.datetime(2100, 1, 1))
 SPANS = st.fixed_dictionaries(
     {"slot": st.none() | WORDS, "start": st.none() | st.integers(-2, 5), "end": st.none() | st.integers(-2, 5)}
 )

@@ -34,7 +34,7 @@ def judge(checker: Checker, data: pl.DataFrame) -> Result:
     return whole
 
 
-@pytest.mark.parametrize(("true", "passed"), [(20, True), (30, True), (14, True), (36, True), (5, False), (48, False)])
+@pytest.mark.parametrize(("true", "passed"), [(20, True), (30, True), (14, True), (36, True), (3, False), (55, False)])
 def test_a_share_lies_in_its_band_or_misses_it_by_chance(
     make_checker: Callable[..., Checker],
     true: int,
@@ -94,3 +94,12 @@ def test_only_rows_that_are_asked_count(make_checker: Callable[..., Checker]) ->
     rule = HEAD + 'quantile = "x"\nat = 0.5\nwhen = "yes"\nwithin = [2, 2]\nchance = false'
     result = judge(make_checker(TABLES, rule), data)
     assert (result.checked, result.value, result.passed) == (3, 2, True)
+
+
+@pytest.mark.parametrize("form", ['share = "yes"', 'quantile = "x"\nat = 0.5', 'distinct = "x"'])
+def test_a_figure_of_few_rows_says_nothing(make_checker: Callable[..., Checker], form: str) -> None:
+    checker = make_checker(TABLES, f"{HEAD}{form}\nwithin = [0.6, 0.7]\nleast = 90")
+    data = frame(yes=[False] * 89, x=[9.0] * 89)
+    few, many = judge(checker, data), judge(checker, pl.concat([data, data[:1]]))
+    assert (few.passed, few.skipped) == (True, "89 rows, and it takes 90")
+    assert (many.passed, many.skipped) == (False, None)

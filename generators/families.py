@@ -1,0 +1,107 @@
+"""Families: the rows of all tables that belong to some roots, and to which root each belongs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from nonesuch.generators.block import let_go, make_family
+from nonesuch.generators.ladder import block_range
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from nonesuch.generators.plan import Plan
+
+__all__ = ["Families", "make_families"]
+
+
+@dataclass(frozen=True, eq=False)
+class Families:
+    """Rows of many families.
+
+    Attributes:
+        frames: Rows by table.
+        roots: The number of the root to which each row belongs, ascending, int64, by table.
+    """
+
+    frames: dict[str, pl.DataFrame]
+    roots: dict[str, NDArray[np.int64]]
+
+    @property
+    def rows(self) -> int:
+        """Rows of all tables."""
+        return sum(frame.height for frame in self.frames.values())
+
+    def only(self, roots: NDArray[np.int64]) -> Families:
+        """Those that belong to some roots.
+
+        Args:
+            roots: Numbers of roots.
+
+        Returns:
+            The rest is left out.
+        """
+        return self._pick({table: np.isin(root, roots) for table, root in self.roots.items()})
+
+    def without(self, roots: NDArray[np.int64]) -> Families:
+        """All but those that belong to some roots."""
+        return self._pick({table: np.isin(root, roots, invert=True) for table, root in self.roots.items()})
+
+    def merged(self, other: Families) -> Families:
+        """These and others, in the order of their roots."""
+        frames, roots = {}, {}
+        for table, frame in self.frames.items():
+            both = np.concatenate([self.roots[table], other.roots[table]])
+            order = np.argsort(both, kind="stable")
+            frames[table], roots[table] = pl.concat([frame, other.frames[table]])[order], both[order]
+        return Families(frames, roots)
+
+    def _pick(self, masks: dict[str, NDArray[np.bool_]]) -> Families:
+        frames = {table: frame.filter(pl.Series(masks[table])) for table, frame in self.frames.items()}
+        return Families(frames, {table: root[masks[table]] for table, root in self.roots.items()})
+
+    @staticmethod
+    def concat(parts: Sequence[Families]) -> Families:
+        """Put families after one another.
+
+        Args:
+            parts: At least one; roots ascend from one to the next.
+
+        Returns:
+            All of them.
+        """
+        if len(parts) == 1:
+            return parts[0]
+        tables = parts[0].frames
+        frames = {table: pl.concat([part.frames[table] for part in parts]) for table in tables}
+        return Families(frames, {table: np.concatenate([part.roots[table] for part in parts]) for table in tables})
+
+
+def make_families(plan: Plan, number: int, *, attempt: int = 0) -> Families:
+    """Make all rows of all tables that belong to the roots of one block.
+
+    Args:
+        plan: The plan.
+        number: The block's number, from 0.
+        attempt: 0 for the block itself; 1, 2, ... for other draws of the same roots.
+
+    Returns:
+        Tables parents first, with their visible columns; rows of roots beyond the wanted number are left out.
+    """
+    family = make_family(plan, number, attempt=attempt)
+    first = block_range(number, plan.pack.spec.block)[0]
+    wanted = max(plan.roots - first, 0)
+    frames, roots = {}, {}
+    for name in plan.tables:
+        batch = family[name]
+        kept = int(np.searchsorted(batch.root, wanted))
+        frame = pl.DataFrame([batch.columns[column].alias(column) for column in plan.visible(name)])
+        frames[name], roots[name] = frame.head(kept), batch.root[:kept].astype(np.int64) + first
+    let_go(plan, family)
+    return Families(frames, roots)

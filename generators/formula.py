@@ -1,0 +1,168 @@
+"""Expressions of a pack at work: checked when a plan is made, computed for each block."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from nonesuch.errors import PackError
+from nonesuch.expression import Expression, parse_expression
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from numpy.typing import NDArray
+
+    from nonesuch.generators.batch import Batch
+
+__all__ = ["Formula", "alias_of", "computing", "names_in"]
+
+_ANY_DATE = {"reference_date": "DATE '2000-01-01'"}
+
+
+def names_in(*texts: object, aggregates: bool = False) -> tuple[str, ...]:
+    """Names of the columns that expressions read, each once, in order.
+
+    Args:
+        *texts: Expressions; what is no text (a number, None) reads nothing.
+        aggregates: Whether ``sum(x)`` and its like may stand outside of a window.
+
+    Returns:
+        Names as the expressions write them.
+
+    Raises:
+        PackError: If a text is no expression.
+
+    Example:
+        >>> names_in("a + b", 7, "reference_date - interval '1 day'", None, "b * c")
+        ('a', 'b', 'c')
+    """
+    read = [
+        parse_expression(text, constants=_ANY_DATE, aggregates=aggregates).columns
+        for text in texts
+        if isinstance(text, str)
+    ]
+    return tuple(dict.fromkeys(name for names in read for name in names))
+
+
+def alias_of(text: str) -> str | None:
+    """The name that an expression consists of.
+
+    Args:
+        text: The expression.
+
+    Returns:
+        The name, or None if the expression is more than a name.
+
+    Raises:
+        PackError: If the text is no expression.
+
+    Example:
+        >>> alias_of('patients."age"'), alias_of("age + 1")
+        ('patients.age', None)
+    """
+    expression = parse_expression(text, constants=_ANY_DATE)
+    return expression.columns[0] if expression.is_column else None
+
+
+@contextmanager
+def computing(expression: Expression, *, place: str) -> Iterator[None]:
+    """Turn what polars refuses into one clear error.
+
+    Args:
+        expression: What is being computed.
+        place: Where it stands.
+
+    Raises:
+        PackError: In place of any error of polars.
+    """
+    try:
+        yield
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as problem:
+        hint = next(iter(str(problem).splitlines()), None)
+        raise PackError("the expression cannot be computed", place=place, found=expression.text, hint=hint) from None
+
+
+@dataclass(frozen=True)
+class Formula:
+    """An expression whose values have a wanted type.
+
+    Attributes:
+        expression: The checked expression.
+        dtype: Boolean, Date, Datetime, or Float64.
+        place: Where it stands, for error messages.
+    """
+
+    expression: Expression
+    dtype: pl.DataType
+    place: str
+
+    def check(self, type_of: Callable[[str], pl.DataType]) -> None:
+        """Hold the types of the columns it reads against the wanted type.
+
+        Args:
+            type_of: Gives the type of a column by the name that the expression uses for it.
+
+        Raises:
+            PackError: If the expression gives something else, or cannot be computed.
+        """
+        empty = pl.DataFrame({name: pl.Series([], dtype=type_of(name)) for name in self.expression.columns})
+        with computing(self.expression, place=self.place):
+            found = empty.select(value=self.expression.polars).schema["value"]
+        if not _fits(found, self.dtype):
+            raise PackError(
+                f"the expression gives {found}",
+                place=self.place,
+                expected=f"an expression that gives {self.dtype}",
+                found=self.expression.text,
+            )
+
+    def compute(self, batch: Batch) -> pl.Series:
+        """Compute it.
+
+        Args:
+            batch: The rows.
+
+        Returns:
+            Shape (rows,), or (1,) where it reads no column.
+
+        Raises:
+            PackError: If polars cannot.
+        """
+        frame = batch.frame(self.expression.columns)
+        with computing(self.expression, place=self.place):
+            return frame.select(value=self.expression.polars.cast(self.dtype))["value"]
+
+    def column(self, batch: Batch) -> pl.Series:
+        """Compute it for every row; see `compute`."""
+        series = self.compute(batch)
+        return series if len(series) == batch.size else series.new_from_index(0, batch.size)
+
+    def days(self, batch: Batch) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """Compute days; for expressions that give dates.
+
+        Args:
+            batch: The rows.
+
+        Returns:
+            Days since 1970-01-01, 0 where unknown, and whether they are unknown; each of shape (rows,), or (1,) where
+            the expression reads no column.
+
+        Raises:
+            PackError: If polars cannot compute it.
+        """
+        series = self.compute(batch).to_physical()
+        return series.fill_null(0).to_numpy().astype(np.int64), series.is_null().to_numpy()
+
+
+def _fits(found: pl.DataType, wanted: pl.DataType) -> bool:
+    if found == pl.Null() or found == wanted:
+        return True
+    if wanted == pl.Float64():
+        return found.is_numeric() or found == pl.Boolean()
+    days = pl.Date, pl.Datetime
+    return isinstance(found, days) and isinstance(wanted, days)

@@ -1,0 +1,101 @@
+"""The check of a pack: it loads, it is whole, every figure has a source, and its rows hold its own rules."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from nonesuch.contracts import checker_of
+from nonesuch.design import settings_of
+from nonesuch.errors import NonesuchError
+from nonesuch.generators.pack import load_pack
+from nonesuch.generators.plan import make_plan
+from nonesuch.in_memory import make_dataset
+from nonesuch.recipe import Recipe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from nonesuch.generators.pack import Pack
+
+__all__ = ["Finding", "check_pack"]
+
+_ROWS = 1000
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one step of the check found.
+
+    Attributes:
+        step: What was looked at.
+        problem: What is wrong; None if nothing is.
+        note: What is worth knowing.
+    """
+
+    step: str
+    problem: str | None = None
+    note: str = ""
+
+
+def check_pack(folder: Path, *, rows: int = _ROWS) -> Iterator[Finding]:
+    """Check a pack step by step; a step that others need ends the check when it fails.
+
+    Args:
+        folder: The pack's folder.
+        rows: Rows of the root table that are drawn and held against the rules.
+
+    Yields:
+        A finding a step.
+
+    Example:
+        >>> from importlib.resources import files
+        >>> [f.problem for f in check_pack(files("nonesuch") / "domains" / "_template", rows=50)]
+        [None, None, None, None]
+    """
+    try:
+        pack = load_pack(folder)
+        yield Finding("files", note=f"{len(pack.tables)} tables, {len(pack.views)} views")
+        yield _sources(pack)
+        checker = checker_of(pack)
+        if checker is None:
+            yield Finding("contracts and rules", note="none: nothing holds the rows to anything")
+        else:
+            missing = [t for t in [*pack.shown, *pack.views] if t not in checker.contracts]
+            problem = f"no contract for {', '.join(missing)}" if missing else None
+            note = f"{len(checker.contracts)} contracts, {len(checker.rules.rules)} rules, {len(checker.checks)} checks"
+            yield Finding("contracts and rules", problem, note)
+        for locale in pack.spec.locales:
+            yield _drawn(pack, locale, rows)
+    except NonesuchError as error:
+        yield Finding("pack", str(error))
+
+
+def _sources(pack: Pack) -> Finding:
+    """Every file of figures says where they come from, and how sure that is."""
+    bare, figures = [], 0
+    for path in sorted((pack.folder / "priors").glob("**/*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        figures += len(rows)
+        if any(not row.get(key) for row in rows for key in ("source", "confidence")):
+            bare.append(path.name)
+    problem = f"without source or confidence: {', '.join(bare)}" if bare else None
+    return Finding("sources", problem, f"{figures:,} rows of figures")
+
+
+def _drawn(pack: Pack, locale: str, rows: int) -> Finding:
+    recipe = Recipe(domain=str(pack.folder), size={pack.root: rows}, locale=locale, views=list(pack.views))
+    data = make_dataset(recipe, make_plan(pack, replace(settings_of(recipe, pack), thorough=True)))
+    made = sum(frame.height for frame in data.frames.values())
+    note = f"{made:,} rows in {locale}"
+    if data.quality is None:
+        return Finding("draw", note=note)
+    broken = [f"{r.rule} ({r.found})" for r in data.quality.verdict.results if not r.passed]
+    aside = data.quality.set_aside
+    problem = ", ".join(broken) or (f"{aside} families break a rule in every draw" if aside else None)
+    return Finding(
+        "draw", problem, note + (f", {data.quality.redrawn} families drawn again" * bool(data.quality.redrawn))
+    )

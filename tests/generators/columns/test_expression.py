@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import pytest
+
+from nonesuch.errors import PackError
+from nonesuch.generators.pack import load_pack
+from tests.packmaker import KEY, frames_of, make_pack, one_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_expressions_read_this_table_and_those_it_is_linked_to(tmp_path: Path) -> None:
+    specs: dict[str, Any] = {
+        "a": {"columns": {"a_id": KEY, "x": "a_id * 10"}},
+        "b": {"parent": "a", "rows": {"kind": "each", "count": 2}, "columns": {"b_id": KEY, "y": "a.x + b_id"}},
+        "c": {"parent": "b", "columns": {"c_id": KEY, "z": "a.x + b.y + c_id"}},
+    }
+    frames = frames_of(make_pack(tmp_path, specs), rows=2)
+    assert frames["b"]["y"].to_list() == [11, 12, 23, 24]
+    assert frames["c"]["z"].to_list() == [22, 24, 46, 48]
+
+
+def test_a_parent_sees_the_one_row_below_it(tmp_path: Path) -> None:
+    specs: dict[str, Any] = {
+        "a": {"columns": {"a_id": KEY, "z": "COALESCE(b.y, -1)"}},
+        "b": {
+            "parent": "a",
+            "rows": {"kind": "each", "where": "a_id % 2 = 0"},
+            "columns": {"b_id": KEY, "y": "b_id * 7"},
+        },
+    }
+    frames = frames_of(make_pack(tmp_path, specs), rows=4)
+    assert frames["a"]["z"].to_list() == [-1, 14, -1, 28]
+    assert frames["b"]["b_id"].to_list() == [2, 4]
+
+
+def test_siblings_see_each_other_through_their_parent(tmp_path: Path) -> None:
+    specs: dict[str, Any] = {
+        "a": {"columns": {"a_id": KEY}},
+        "b": {"parent": "a", "columns": {"b_id": KEY, "y": "b_id * 7"}},
+        "c": {"parent": "a", "rows": {"kind": "each", "count": 2}, "columns": {"c_id": KEY, "z": "b.y"}},
+    }
+    assert frames_of(make_pack(tmp_path, specs), rows=2)["c"]["z"].to_list() == [7, 7, 14, 14]
+
+
+def test_constants_fill_the_column(tmp_path: Path) -> None:
+    frame = one_table(tmp_path, {"x": "'same'", "y": "reference_date", "z": "1.5"}, rows=70)
+    assert frame["x"].to_list() == ["same"] * 70
+    assert frame["z"].to_list() == [1.5] * 70
+    assert one_table(tmp_path, {"x": "'same'"}, rows=1)["x"].to_list() == ["same"]
+
+
+def test_a_bare_text_is_an_expression(tmp_path: Path) -> None:
+    pack = make_pack(tmp_path, {"things": {"columns": {"thing_id": KEY, "x": "thing_id + 1"}}})
+    file = pack.folder / "tables" / "things.toml"
+    file.write_text(
+        'title = "t"\nrows = { kind = "root" }\n[columns]\nthing_id = { kind = "key" }\nx = "thing_id + 1"\n'
+    )
+    assert frames_of(load_pack(pack.folder), rows=3)["things"]["x"].to_list() == [2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["repeated || repeated || repeated || repeated || repeated || repeated || repeated || repeated || repeated"],
+)
+def test_texts_that_grow_without_end_are_refused(tmp_path: Path, value: str) -> None:
+    columns = {
+        "repeated": " || ".join(["'0123456789' || thing_id"] * 40),
+        "x": value,
+        "y": value.replace("repeated", "x"),
+    }
+    with pytest.raises(PackError, match="too long") as caught:
+        one_table(tmp_path, columns, rows=2000)
+    assert caught.value.place in ("tiny: things.x", "tiny: things.y")
+
+
+def test_columns_that_are_only_needed_by_others_may_be_hidden(tmp_path: Path) -> None:
+    seen = {"kind": "number", "distribution": "uniform", "parameters": {"low": 0, "high": 9}, "integer": True}
+    frame = one_table(tmp_path, {"secret": {**seen, "hidden": True}, "x": "secret + 1"})
+    assert frame.columns == ["thing_id", "x"]
+    shown = one_table(tmp_path, {"secret": seen, "x": "secret + 1"})
+    assert shown["x"].equals(frame["x"])
+    assert shown.select((pl.col("x") == pl.col("secret") + 1).all()).item()
