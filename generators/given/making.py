@@ -110,7 +110,8 @@ class Making:
         rows = self._rows_of(step.table)
         if rows is None:
             clamped = step.column.clamp(batch, u, wanted)
-            batch.columns[column] = clamped.series
+            possible = pl.Series(clamped.log_weight > -np.inf)  # what cannot be stays as it was drawn
+            batch.columns[column] = clamped.series.zip_with(possible, batch.columns[column])
             self._weigh(batch, clamped.log_weight)
             return
         part = batch.part(rows)

@@ -121,9 +121,12 @@ class Compiled:
             RecipeError: If fewer texts fit than are wanted.
         """
         numbers = _check_rows(frame, rows, total, mode, census)
-        demand = make_demand(self.registry.slots, window=window, unit=unit, require=require)
         situations = self._sort(frame, register)
         speakers = self._speakers_of(situations, LEVELS.index(level))
+        wanted = tuple(require)
+        if {*wanted} - {slot.slot for slot in self.registry.slots}:
+            self.build_all()  # a slot that these records do not meet may be said of others
+        demand = make_demand(self.registry.slots, window=window, unit=unit, require=wanted)
         fields = FieldTexts(tuple(self.registry.fields), Setting(self.grammar.language, self.grammar.lexicon, frame))
         groups = self._groups(situations, speakers, census, total=total or 0, rows=len(numbers), key=key)
         run = Run(
