@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from contextlib import contextmanager
@@ -13,21 +14,26 @@ from rich.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import TextIO
 
 __all__ = ["console", "error_console", "progress"]
 
-_PLAIN_WIDTH = 100
+_PLAIN_WIDTH = 100  # of a pipe, unless COLUMNS says otherwise
 _SECONDS_BETWEEN_LINES = 5.0
 
 
 def console() -> Console:
     """The console for results."""
-    return Console(file=sys.stdout, width=None if sys.stdout.isatty() else _PLAIN_WIDTH, highlight=False)
+    return Console(file=sys.stdout, width=_width(sys.stdout), highlight=False)
 
 
 def error_console() -> Console:
     """The console for errors and progress."""
-    return Console(file=sys.stderr, width=None if sys.stderr.isatty() else _PLAIN_WIDTH, highlight=False)
+    return Console(file=sys.stderr, width=_width(sys.stderr), highlight=False)
+
+
+def _width(stream: TextIO) -> int | None:
+    return None if stream.isatty() or os.environ.get("COLUMNS", "").isdecimal() else _PLAIN_WIDTH
 
 
 class _Rate(ProgressColumn):

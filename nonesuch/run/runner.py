@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import FIRST_COMPLETED, Executor, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, wait
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -11,11 +11,13 @@ import polars as pl
 
 from nonesuch.control import Control
 from nonesuch.design import design
+from nonesuch.errors import NonesuchError, SystemFault
+from nonesuch.feasibility import check_disk
 from nonesuch.generators.block import make_block
 from nonesuch.in_memory import is_searched, search_records
 from nonesuch.manifest import build_manifest, fingerprint, write_manifest
 from nonesuch.quality import Monitor
-from nonesuch.run.folder import prepare
+from nonesuch.run.folder import give_up, prepare
 from nonesuch.run.parts import write_judged, write_parts, write_shard
 from nonesuch.run.shard import DATA, DEFECTS, Shard, ShardReport, ShardResult, shards_of
 from nonesuch.run.worker import available_cores, process_pool, work
@@ -86,12 +88,14 @@ def run(
 
     Raises:
         RecipeError: If the recipe asks for something unknown or impossible.
-        SystemFault: If files cannot be written; finished parts are kept.
+        SystemFault: If files cannot be written; finished parts are kept, and where there are none, nothing is left.
     """
     plan = design(recipe)
     control = Control(plan, recipe)
-    prepared = prepare(folder, fingerprint(recipe, plan.pack), overwrite=overwrite)
     searched = is_searched(recipe, plan)
+    if not searched:
+        check_disk(plan, folder)
+    prepared = prepare(folder, fingerprint(recipe, plan.pack), overwrite=overwrite)
     shards = [Shard(0, 0, 0, 0)] if searched else shards_of(plan, one_file=recipe.output.one_file)
     if prepared.manifest is not None:
         return RunReport(folder, prepared.manifest, None, len(shards), len(shards))
@@ -99,11 +103,16 @@ def run(
     for result, counts in prepared.done:
         total.add(_read_again(control, ShardReport(result, (), counts), folder))
     missing = [shard for shard in shards if shard.number not in total.done]
-    with _executor(plan, workers, executor, shards=len(missing)) as pool:
-        for report in _search(control, folder) if searched else _work(control, missing, folder, pool):
-            prepared.journal.add(report.result, report.counts)
-            total.add(report)
-    return RunReport(folder, *total.finish(prepared.journal), len(prepared.done), len(shards))
+    try:
+        with _executor(plan, workers, executor, shards=len(missing)) as pool:
+            for report in _search(control, folder) if searched else _work(control, missing, folder, pool):
+                prepared.journal.add(report.result, report.counts)
+                total.add(report)
+        return RunReport(folder, *total.finish(prepared.journal), len(prepared.done), len(shards))
+    except NonesuchError:
+        if not total.done:
+            give_up(folder)
+        raise
 
 
 @dataclass
@@ -198,6 +207,9 @@ def _work(control: Control, shards: list[Shard], folder: Path, pool: Executor | 
             finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
             for future in finished:
                 yield future.result()
+    except BrokenExecutor:
+        hint = "run the same command again: finished parts are kept; with --workers 1 it needs the least memory"
+        raise SystemFault("a worker process was killed", place=str(folder), found="out of memory?", hint=hint) from None
     finally:
         for future in waiting:
             future.cancel()

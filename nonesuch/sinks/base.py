@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 from abc import ABC, abstractmethod
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import BinaryIO
 
-__all__ = ["FileWriter", "Written", "checksum", "writing"]
+__all__ = ["FileWriter", "Written", "checksum", "whole", "writing"]
 
 _CHUNK_ROWS = 65_536
 
@@ -140,6 +140,29 @@ def writing(path: Path) -> Iterator[None]:
         }
         reason = problem.strerror or str(problem)
         raise SystemFault("cannot write", place=str(path), found=reason, hint=hints.get(problem.errno or 0)) from None
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """Write a small file whole or not at all.
+
+    Args:
+        path: Where it is to lie.
+
+    Yields:
+        Where to write it; it gets its name when the context closes, and is removed if that fails.
+
+    Raises:
+        SystemFault: If it cannot be written.
+    """
+    aside = path.with_name(f".{path.name}.tmp")
+    try:
+        with writing(path):
+            yield aside
+            aside.replace(path)
+    finally:
+        with suppress(OSError):
+            aside.unlink(missing_ok=True)
 
 
 def checksum(path: Path) -> tuple[str, int]:

@@ -19,10 +19,14 @@ def _csv(path: Path) -> pl.DataFrame:
     return pl.read_csv(path, infer_schema=False)
 
 
+def _json_lines(path: Path) -> pl.DataFrame:
+    return pl.read_ndjson(path, infer_schema_length=None) if path.stat().st_size else pl.DataFrame()
+
+
 _READERS: dict[str, Callable[[Path], pl.DataFrame]] = {
     ".parquet": lambda path: pl.read_parquet(path, glob=False),
     ".csv": _csv,
-    ".jsonl": lambda path: pl.read_ndjson(path, infer_schema_length=None),
+    ".jsonl": _json_lines,
     ".arrow": lambda path: pl.read_ipc(path) if _is_file_format(path) else pl.read_ipc_stream(path),
 }
 
