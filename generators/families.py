@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from nonesuch.generators.block import make_family
+from nonesuch.generators.block import let_go, make_family
 from nonesuch.generators.ladder import block_range
 
 if TYPE_CHECKING:
@@ -103,4 +103,5 @@ def make_families(plan: Plan, number: int, *, attempt: int = 0) -> Families:
         kept = int(np.searchsorted(batch.root, wanted))
         frame = pl.DataFrame([batch.columns[column].alias(column) for column in plan.visible(name)])
         frames[name], roots[name] = frame.head(kept), batch.root[:kept].astype(np.int64) + first
+    let_go(plan, family)
     return Families(frames, roots)
