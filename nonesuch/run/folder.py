@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from nonesuch.errors import DataError, UsageError
+from nonesuch.errors import DataError, SystemFault, UsageError
 from nonesuch.manifest import MANIFEST, read_manifest
 from nonesuch.run.journal import Journal
 from nonesuch.sinks import writing
@@ -74,7 +74,11 @@ def prepare(folder: Path, run: str, *, overwrite: bool = False) -> Prepared:
         _clear(folder)
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    journal.begin(run)
+    try:
+        journal.begin(run)
+    except SystemFault:
+        give_up(folder)
+        raise
     return Prepared(journal, [])
 
 
@@ -104,11 +108,7 @@ def give_up(folder: Path) -> None:
         folder: The run's folder.
     """
     with suppress(OSError):
-        Journal(folder).end()
-        for room in _ROOMS:
-            for path in sorted((folder / room).glob("**/"), reverse=True):
-                with suppress(OSError):
-                    path.rmdir()
+        _clear(folder)
         folder.rmdir()
 
 

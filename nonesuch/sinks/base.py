@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import os
+import re
 from abc import ABC, abstractmethod
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -81,7 +83,8 @@ class FileWriter(ABC):
         finally:
             if self.written is None:
                 self.abandon()
-            self._file.close()
+                with suppress(OSError):  # what waits to be written is not wanted any more
+                    self._file.close()
             self._aside.unlink(missing_ok=True)
 
     def write(self, frame: pl.DataFrame) -> None:
@@ -138,8 +141,10 @@ def writing(path: Path) -> Iterator[None]:
             errno.EACCES: "choose a folder that you may write to",
             errno.EROFS: "choose a folder that can be written to",
         }
-        reason = problem.strerror or str(problem)
-        raise SystemFault("cannot write", place=str(path), found=reason, hint=hints.get(problem.errno or 0)) from None
+        told = re.search(r"\(os error (\d+)\)", str(problem))  # polars tells it so
+        code = problem.errno or (int(told[1]) if told else 0)
+        reason = os.strerror(code) if code else str(problem)
+        raise SystemFault("cannot write", place=str(path), found=reason, hint=hints.get(code)) from None
 
 
 @contextmanager
