@@ -50,7 +50,7 @@ def find_pack(name: str | Path) -> Path:
     """
     path = Path(name)
     there = _is_pack(path)
-    if isinstance(name, Path) or len(path.parts) > 1 or there:
+    if isinstance(name, Path) or os.sep in str(name) or there:
         if not there:
             raise UsageError("no pack lies there", place=str(path), expected="a folder with a pack.toml")
         return path

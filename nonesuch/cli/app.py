@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 from rich.text import Text
 
-from nonesuch.cli.console import error_console
+from nonesuch.cli.console import error_console, plain
 from nonesuch.errors import NonesuchError, SystemFault
 
 __all__ = ["app", "main"]
@@ -83,6 +83,4 @@ def _usage(error: Exception) -> NoReturn:
 
 
 def _tell(error: NonesuchError) -> None:
-    """Print an error; what a terminal would take for a command is written out."""
-    lines = "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in str(error))
-    error_console().print(Text.assemble(("error: ", "bold red"), lines), soft_wrap=True)
+    error_console().print(Text.assemble(("error: ", "bold red"), plain(str(error))), soft_wrap=True)

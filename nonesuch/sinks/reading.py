@@ -89,7 +89,7 @@ def read_typed(path: Path, schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
         raise DataError("the file is not one of this table", place=str(path), found=reason) from None
 
 
-def _typed(found: pl.DataType, dtype: pl.DataType, name: str) -> pl.Expr:
+def _typed(found: pl.DataType, dtype: pl.DataType, name: str) -> pl.Expr:  # noqa: PLR0911 - one case a type
     column = pl.col(name)
     if found != pl.String:
         return column.cast(dtype)

@@ -112,11 +112,10 @@ def test_a_damaged_journal_is_refused_or_its_shards_are_made_again(name: str, tm
     recipe, folder = chancy(1100, "jsonl"), tmp_path / "run"
     journal = Journal(stopped(recipe, folder, shards=1)).path
     journal.write_bytes(JOURNALS[name](journal.read_bytes()))
-    try:
-        assert run(recipe, folder).resumed == 0
-    except UsageError as error:
-        assert error.hint == "choose another folder, or overwrite"
-        run(recipe, folder, overwrite=True)
+    if "no " in name or "empty" in name or "lacks" in name:
+        with pytest.raises(UsageError, match="holds something else"):
+            run(recipe, folder)
+    assert run(recipe, folder, overwrite=True).resumed == 0
     run(recipe, tmp_path / "whole")
     assert bytes_of(folder) == bytes_of(tmp_path / "whole")
 
@@ -169,7 +168,9 @@ def test_a_manifest_that_cannot_be_written_leaves_the_parts_for_the_next_run(tmp
     folder, recipe = tmp_path / "run", chancy(1, "csv", size={"places": 1}, check=False)
     run(recipe, tmp_path / "whole")
     limit = len(bytes_of(tmp_path / "whole")["manifest.json"]) - 1
-    assert all(len(content) < limit for path, content in bytes_of(tmp_path / "whole").items() if path != "manifest.json")
+    assert all(
+        len(content) < limit for path, content in bytes_of(tmp_path / "whole").items() if path != "manifest.json"
+    )
     with files_no_longer_than(limit), pytest.raises(SystemFault, match="cannot write"):
         run(recipe, folder)
     assert bytes_of(folder).keys() ^ bytes_of(tmp_path / "whole").keys() == {"manifest.json", "journal.jsonl"}

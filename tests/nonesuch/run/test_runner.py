@@ -73,7 +73,9 @@ def test_a_run_that_is_done_is_left_as_it_is(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "other", [shop(101), shop(100, "csv"), shop(100, seed=1), shop(100, check=False)], ids=["size", "format", "seed", "check"]
+    "other",
+    [shop(101), shop(100, "csv"), shop(100, seed=1), shop(100, check=False)],
+    ids=["size", "format", "seed", "check"],
 )
 def test_another_run_does_not_take_the_folder(other: Recipe, tmp_path: Path) -> None:
     folder = tmp_path / "run"

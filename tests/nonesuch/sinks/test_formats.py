@@ -82,7 +82,9 @@ def test_csv_is_plain_text(tmp_path: Path) -> None:
 
 def test_json_lines_are_records(tmp_path: Path) -> None:
     rows = [{"flag": True, "text": "é\n", "moment": datetime(2026, 1, 2, 3, 4, 5, 600), "numbers": [1]}]
-    write(pl.DataFrame(rows, schema=SCHEMA).select("flag", "text", "moment", "numbers", "word"), tmp_path / "t", "jsonl")
+    write(
+        pl.DataFrame(rows, schema=SCHEMA).select("flag", "text", "moment", "numbers", "word"), tmp_path / "t", "jsonl"
+    )
     assert (tmp_path / "t").read_text("utf-8") == (
         '{"flag":true,"text":"é\\n","moment":"2026-01-02T03:04:05.000600","numbers":[1],"word":null}\n'
     )
