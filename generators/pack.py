@@ -33,7 +33,7 @@ class PackSpec(BaseModel):
     name: str = Field(pattern=NAME.pattern, description="The domain's name.")
     version: str = Field(pattern=r"^\d+\.\d+\.\d+$", description="Version of the pack.")
     title: str = Field(description="What the records are, for people.")
-    summary: str = ""
+    summary: str = Field("", description="What is in them, and what is not, in a few sentences.")
     licence: str = Field(description="SPDX identifier.")
     requires: str = Field(">=0.1", description="Versions of nonesuch that read the pack.")
     locales: list[str] = Field(

@@ -199,6 +199,7 @@ class Planner:
             target=self.settings.targets.get((table, column)),
             wish=self.settings.texts.get((table, column)),
             searched=self.settings.searched,
+            thorough=self.settings.thorough,
             main_locale=self.pack.spec.locales[0],
             shared=self.shared,
             lineage=self._lineage,

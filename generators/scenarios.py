@@ -50,8 +50,8 @@ class ScenarioSpec(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
-    title: str
-    description: str = ""
+    title: str = Field(description="What happens, for people.")
+    description: str = Field("", description="How it goes, for people.")
     table: str = Field(description="The table of events that it is laid over.")
     share: float = Field(ge=0, le=0.5, description="Share of all rows of the table, whatever the size.")
     source: str = Field(description="Where the share comes from.")

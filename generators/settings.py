@@ -40,6 +40,7 @@ class Settings:
         given: Fixed values, by ``(table, column)``.
         texts: What texts must be like, by ``(table, column)``.
         searched: Whether records are looked for among many, so that how many rows are made is not known.
+        thorough: Whether grammars are built in full, so that mistakes show which the rows at hand do not meet.
     """
 
     seed: int = 0
@@ -52,6 +53,7 @@ class Settings:
     given: Mapping[tuple[str, str], Wanted] = field(default_factory=dict)
     texts: Mapping[tuple[str, str], Wish] = field(default_factory=dict)
     searched: bool = False
+    thorough: bool = False
 
 
 def complete(settings: Settings, pack: Pack) -> Settings:

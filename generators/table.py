@@ -35,14 +35,16 @@ class TableSpec(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     title: str = Field(description="What a row is, for people.")
-    description: str = ""
+    description: str = Field("", description="More about the rows, for people.")
     parent: str | None = Field(None, description="Table to whose rows the rows of this one belong.")
-    rows: AnyRows = EachRows()
+    rows: AnyRows = Field(EachRows(), description="Where the rows come from; else one for each row of the parent.")
     copulas: dict[str, CopulaSpec] = Field({}, description="Groups of columns that move together.")
     scenarios: OverlaySpec | None = Field(None, description="Scenarios laid over a table of events.")
     hidden: bool = Field(False, description="Whether the rows are only there to make others, not part of the data.")
     hide: list[str] = Field([], description="Columns that come into being with the rows and are not part of the data.")
-    columns: dict[str, Annotated[AnyColumn, BeforeValidator(_expression)]] = Field(min_length=1)
+    columns: dict[str, Annotated[AnyColumn, BeforeValidator(_expression, json_schema_input_type=str | AnyColumn)]] = (
+        Field(min_length=1, description="The columns; a bare text is an expression.")
+    )
 
     @model_validator(mode="after")
     def _consistent(self) -> TableSpec:

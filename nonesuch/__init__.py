@@ -6,12 +6,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from nonesuch.contracts import models_of as models
+    from nonesuch.classes import models
     from nonesuch.dataset import Dataset
     from nonesuch.errors import DataError, NonesuchError, PackError, RecipeError, SystemFault, UsageError
     from nonesuch.in_memory import generate
     from nonesuch.packs import known_packs
     from nonesuch.recipe import Recipe, read_recipe
+    from nonesuch.text.augmentation import augment
     from nonesuch.validation import validate
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "RecipeError",
     "SystemFault",
     "UsageError",
+    "augment",
     "generate",
     "known_packs",
     "models",
@@ -39,9 +41,10 @@ _HOMES = {
     "RecipeError": "errors",
     "SystemFault": "errors",
     "UsageError": "errors",
+    "augment": "text.augmentation",
     "generate": "in_memory",
     "known_packs": "packs",
-    "models": "contracts:models_of",
+    "models": "classes",
     "read_recipe": "recipe",
     "validate": "validation",
 }
@@ -51,8 +54,7 @@ def __getattr__(name: str) -> object:
     """Import a public name when it is first used, so that ``import nonesuch`` itself costs nothing."""
     if name not in _HOMES:
         raise AttributeError(f"module 'nonesuch' has no attribute {name!r}")
-    home, _, inner = _HOMES[name].partition(":")
-    return getattr(import_module(f"nonesuch.{home}"), inner or name)
+    return getattr(import_module(f"nonesuch.{_HOMES[name]}"), name)
 
 
 def __dir__() -> list[str]:

@@ -6,20 +6,17 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nonesuch.errors import PackError, UsageError
+from nonesuch.errors import PackError
 from nonesuch.generators.block import shared_frames
-from nonesuch.generators.pack import Pack, load_pack
-from nonesuch.packs import find_pack
-from nonesuch.validators import Checker, Contract, RuleBook, load_contracts, load_rules, models
+from nonesuch.validators import Checker, Contract, RuleBook, load_contracts, load_rules
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from pydantic import BaseModel
-
+    from nonesuch.generators.pack import Pack
     from nonesuch.generators.plan import Plan
 
-__all__ = ["checker_of", "contracts_folder", "contracts_of", "models_of", "plan_checker", "rules_of"]
+__all__ = ["checker_of", "contracts_folder", "contracts_of", "plan_checker", "rules_of"]
 
 _PATTERN = "*.schema.json"
 
@@ -108,28 +105,3 @@ def plan_checker(plan: Plan) -> Checker | None:
         return None
     shared = {name: frame for name, frame in shared_frames(plan).items() if name in checker.contracts}
     return Checker(checker.contracts, checker.rules, reference_date=checker.reference_date, shared=shared)
-
-
-def models_of(domain: str | Path) -> dict[str, type[BaseModel]]:
-    """Give the record contracts of a domain as pydantic classes.
-
-    Args:
-        domain: A domain, or the path of a pack.
-
-    Returns:
-        Classes by table and view.
-
-    Raises:
-        UsageError: If the domain is unknown or has no contracts.
-
-    Example:
-        >>> import nonesuch as ns
-        >>> case = ns.models("medical")["case"]
-        >>> case.model_fields["age"].annotation
-        <class 'int'>
-    """
-    pack = load_pack(find_pack(domain))
-    contracts = contracts_of(pack)
-    if not contracts:
-        raise UsageError(f"{pack.name} has no contracts", place=str(pack.folder), expected=f"schemas/{_PATTERN}")
-    return models(contracts)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from nonesuch.contracts import checker_of
-from nonesuch.design import design
+from nonesuch.design import settings_of
 from nonesuch.errors import NonesuchError
 from nonesuch.generators.pack import load_pack
+from nonesuch.generators.plan import make_plan
 from nonesuch.in_memory import make_dataset
 from nonesuch.recipe import Recipe
 
@@ -87,7 +88,7 @@ def _sources(pack: Pack) -> Finding:
 
 def _drawn(pack: Pack, locale: str, rows: int) -> Finding:
     recipe = Recipe(domain=str(pack.folder), size={pack.root: rows}, locale=locale, views=list(pack.views))
-    data = make_dataset(recipe, design(recipe, pack=pack))
+    data = make_dataset(recipe, make_plan(pack, replace(settings_of(recipe, pack), thorough=True)))
     made = sum(frame.height for frame in data.frames.values())
     note = f"{made:,} rows in {locale}"
     if data.quality is None:

@@ -22,8 +22,8 @@ class Between(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    min: int | float | date | datetime | time
-    max: int | float | date | datetime | time
+    min: int | float | date | datetime | time = Field(description="The least value.")
+    max: int | float | date | datetime | time = Field(description="The greatest value.")
 
 
 class TextWish(BaseModel):
@@ -46,7 +46,7 @@ class Output(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     folder: Path | None = Field(None, description="The run's folder.")
-    format: Format = "parquet"
+    format: Format = Field("parquet", description="Format of the files.")
     one_file: bool = Field(False, description="One file a table instead of parts.")
 
 

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
 from nonesuch.contracts import checker_of
 from nonesuch.errors import DataError, UsageError, nearest
 from nonesuch.frames import to_polars
 from nonesuch.generators.pack import load_pack
 from nonesuch.packs import find_pack
-from nonesuch.sinks.reading import SUFFIXES, read_frame
+from nonesuch.sinks.reading import SUFFIXES, read_parts
 from nonesuch.tomlfile import read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
+
+    import polars as pl
 
     from nonesuch.validators import Checker, Verdict
 
@@ -138,7 +138,7 @@ def validate(
     if isinstance(data, Mapping):
         frames = {name: to_polars(frame) for name, frame in data.items()}
     else:
-        frames = {name: _read(paths) for name, paths in find_tables(Path(data)).items()}
+        frames = {name: read_parts(paths) for name, paths in find_tables(Path(data)).items()}
     if columns is not None:
         names = read_map(columns) if isinstance(columns, Path) else _map_of(columns)
         for table in names.columns:
@@ -197,13 +197,3 @@ def find_tables(path: Path) -> dict[str, list[Path]]:
 
 def _files(paths: Iterable[Path]) -> list[Path]:
     return sorted(p for p in paths if p.suffix.lower() in SUFFIXES and p.is_file() and not p.name.startswith("."))
-
-
-def _read(paths: list[Path]) -> pl.DataFrame:
-    frames = [read_frame(path) for path in paths]
-    filled = [frame for frame in frames if frame.width]
-    try:
-        return pl.concat(filled, how="vertical_relaxed") if filled else frames[0]
-    except pl.exceptions.PolarsError as problem:
-        reason = next(iter(str(problem).splitlines()), "")
-        raise DataError("the parts of a table differ", place=str(paths[0].parent), found=reason) from None

@@ -83,7 +83,7 @@ def test_the_rooms_are_linked_into_the_package(folder: str) -> None:
 
 def test_the_wheel_holds_the_rooms_and_no_tests(tmp_path: Path) -> None:
     subprocess.run(
-        [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "-w", str(tmp_path), str(ROOT)],
+        [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", str(tmp_path), str(ROOT)],
         check=True, capture_output=True, timeout=300,
     )  # fmt: skip
     (wheel,) = tmp_path.glob("nonesuch-*.whl")
@@ -92,11 +92,11 @@ def test_the_wheel_holds_the_rooms_and_no_tests(tmp_path: Path) -> None:
     wanted = {str(path if path.parts[0] == "nonesuch" else Path("nonesuch", path)) for path in rooms}
     assert held == wanted
     assert "nonesuch/py.typed" in held
-    assert {name.split("/")[1] for name in held} >= {*LINKED}
+    assert {name.split("/")[1] for name in held} >= {"domains", "generators", "schemas", "validators"}
 
 
 def test_no_file_names_a_place_of_one_machine() -> None:
-    place = re.compile("/work" + r"/|/home/\w+/|/Users/\w+/|/root/")
+    place = re.compile("|".join(f"/{folder}/" for folder in ("work", "root", "home", "Users")))
     named = []
     for path in tracked():
         try:
@@ -173,13 +173,6 @@ def test_all_that_is_public_is_documented() -> None:
     assert bare == []
 
 
-FACE_WITHOUT_EXAMPLE = {
-    "nonesuch/control.py", "nonesuch/cli", "nonesuch/run", "nonesuch/sinks", "nonesuch/manifest.py",
-    "nonesuch/twin", "nonesuch/expression",
-}  # fmt: skip
-"""Parts of the face whose functions need a folder, a process or a run, which a docstring cannot show in a few lines."""
-
-
 def test_functions_that_users_call_show_an_example() -> None:
     import nonesuch as ns
 
@@ -192,4 +185,4 @@ def test_functions_that_users_call_show_an_example() -> None:
 
 def test_json_of_the_house_is_whole() -> None:
     for path in tracked("schemas/*.json", "domains/*.json", "samples/*.json"):
-        json.loads(path.read_text("utf-8"))
+        assert json.loads(path.read_text("utf-8")), path

@@ -29,6 +29,7 @@ from nonesuch.generators.columns.name import NameSpec
 from nonesuch.generators.columns.number import NumberSpec
 from nonesuch.generators.columns.ordinal import OrdinalSpec
 from nonesuch.generators.columns.pace import PaceSpec
+from nonesuch.generators.columns.passage import PassageSpec
 from nonesuch.generators.columns.previous import PreviousSpec
 from nonesuch.generators.columns.reference import ReferenceSpec
 from nonesuch.generators.columns.rollup import RollupSpec
@@ -53,6 +54,7 @@ _BUILT_IN: tuple[type[ColumnSpec], ...] = (
     NumberSpec,
     OrdinalSpec,
     PaceSpec,
+    PassageSpec,
     PreviousSpec,
     ReferenceSpec,
     RollupSpec,

@@ -31,7 +31,9 @@ class AddressSpec(ColumnSpec):
     """A part of an address; a postcode follows the column of regions that it names."""
 
     kind: Literal["address"] = "address"
-    part: Literal["street", "city", "region", "region_name", "postcode", "country"]
+    part: Literal["street", "city", "region", "region_name", "postcode", "country"] = Field(
+        description="Which part of the address."
+    )
     region: str | None = Field(None, description="Column of region codes, for postcodes and region names.")
 
     @model_validator(mode="after")

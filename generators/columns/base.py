@@ -60,6 +60,7 @@ class Binding:
         target: Shares or counts that the recipe asks for, by category.
         wish: What the recipe asks of the column's texts.
         searched: Whether records are looked for among many, so that how many rows are made is not known.
+        thorough: Whether grammars are built in full.
         main_locale: The pack's first locale.
         shared: The shared tables that are made already.
         lineage: For each table the tables above it, the nearest first.
@@ -78,6 +79,7 @@ class Binding:
     target: Mapping[str, float] | None = None
     wish: Wish | None = None
     searched: bool = False
+    thorough: bool = False
     main_locale: str = "en_US"
     shared: Mapping[str, Batch] = field(default_factory=dict)
     lineage: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -34,7 +34,7 @@ class ContactSpec(ColumnSpec):
     """
 
     kind: Literal["contact"] = "contact"
-    part: Literal["email", "phone", "ip"]
+    part: Literal["email", "phone", "ip"] = Field(description="What kind of contact.")
     given: str | None = Field(None, description="Column of given names in Latin letters, for e-mail.")
     family: str | None = Field(None, description="Column of family names in Latin letters, for e-mail.")
     region: str | None = Field(None, description="Column of region codes, for the area code of phones.")

@@ -33,7 +33,7 @@ class IdentifierSpec(ColumnSpec):
     """
 
     kind: Literal["identifier"] = "identifier"
-    of: Literal["ssn", "card_number", "code"]
+    of: Literal["ssn", "card_number", "code"] = Field(description="What kind of number.")
     prefix: str = Field("", max_length=16, description="What a code begins with.")
     digits: int = Field(10, ge=4, le=18, description="Digits of a code.")
 

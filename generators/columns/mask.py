@@ -34,7 +34,9 @@ class MaskSpec(ColumnSpec):
     kind: Literal["mask"] = "mask"
     of: str = Field(description="Column to mask; for names the column of family names.")
     given: str | None = Field(None, description="Column of given names, for initials.")
-    style: Literal["surname", "initials", "first_letter", "last_four", "removed"] = "surname"
+    style: Literal["surname", "initials", "first_letter", "last_four", "removed"] = Field(
+        "surname", description="What is left to see."
+    )
 
     @model_validator(mode="after")
     def _whole(self) -> MaskSpec:

@@ -28,7 +28,7 @@ class NameSpec(ColumnSpec):
     """A given name, a family name, or both in the order of the locale."""
 
     kind: Literal["name"] = "name"
-    part: Literal["given", "family", "full"] = "full"
+    part: Literal["given", "family", "full"] = Field("full", description="Which part of the name.")
     sex: str | None = Field(None, description="Column with the words female and male; given names follow it.")
     given: str | None = Field(None, description="Column of given names, for full names.")
     family: str | None = Field(None, description="Column of family names, for full names.")

@@ -41,7 +41,7 @@ class NumberSpec(ColumnSpec):
     """
 
     kind: Literal["number"] = "number"
-    distribution: Family
+    distribution: Family = Field(description="Family of distributions, or quantiles.")
     parameters: dict[str, float | str] = Field({}, description="Parameter = number, or expression over the row.")
     table: str | None = Field(None, description="CSV file whose columns are parameters, or quantiles p01 ... p99.")
     where: dict[str, str] = Field({}, description="Rows of the table to use: column = value.")

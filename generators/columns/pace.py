@@ -43,7 +43,7 @@ class PaceSpec(ColumnSpec):
     kind: Literal["pace"] = "pace"
     start: str = Field(description="Expression of each row; that of a parent's first row is its moment.")
     gap_seconds: str = Field(description="Column of this table: whole seconds since the row before, at least 1.")
-    open: Open | None = None
+    open: Open | None = Field(None, description="Hours outside of which no time passes.")
 
     def _texts(self) -> tuple[str, ...]:
         return (self.start, *((self.open.since, self.open.until) if self.open else ()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from nonesuch.generators.text.compiled import Compiled
     from nonesuch.generators.text.grammar import Grammar
 
-__all__ = ["SpansSpec", "TextSpec"]
+__all__ = ["SpansSpec", "TextSpec", "Texts"]
 
 
 class TextSpec(ColumnSpec):
@@ -37,6 +38,7 @@ class TextSpec(ColumnSpec):
     start: str = Field(description="Symbol that texts begin with; with 'by', * stands for the column's word.")
     by: str | None = Field(None, description="Category column whose word names the start.")
     register_: str | None = Field(None, alias="register", description="Category column whose word is the register.")
+    within: bool = Field(default=False, description="Whether it is a part of a passage, which gives it its capital.")
     _beside: Resources | None = PrivateAttr(None)
 
     def model_post_init(self, context: Any, /) -> None:
@@ -84,7 +86,7 @@ class TextSpec(ColumnSpec):
         compiled = [None if start is None else self._compile(grammar, start, binding) for start in starts]
         total = None if binding.searched else binding.total
         key = digest(binding.seed, binding.domain, binding.table, binding.column)
-        return _Texts(binding.column, self.by, self.register_, compiled, wish, total, key)
+        return Texts(binding.column, self.by, self.register_, compiled, wish, total, key)
 
     def _words(self, binding: Binding, grammar: Grammar) -> list[str | None]:
         assert self.by is not None
@@ -102,11 +104,32 @@ class TextSpec(ColumnSpec):
         return [start if start in grammar.symbols else None for start in starts]
 
     def _compile(self, grammar: Grammar, start: str, binding: Binding) -> Compiled:
-        return grammar.compile(start, {name: binding.type_of(name) for name in columns_read(grammar, [start])})
+        types = {name: binding.type_of(name) for name in columns_read(grammar, [start])}
+        if binding.thorough:
+            return grammar.compile(start, types, begins=not self.within)
+        return _compiled(grammar, start, tuple(types.items()), begins=not self.within)
+
+
+@lru_cache(maxsize=512)
+def _compiled(grammar: Grammar, start: str, types: tuple[tuple[str, pl.DataType], ...], *, begins: bool) -> Compiled:
+    """Compile once a process: what has been built serves the next data set too."""
+    return grammar.compile(start, dict(types), begins=begins, thorough=False)
 
 
 @dataclass(frozen=True, eq=False)
-class _Texts:
+class Texts:
+    """The sampler of a column of texts.
+
+    Attributes:
+        column: The column.
+        by: Category column whose word names the start.
+        register: Category column whose word is the register.
+        compiled: The grammar for each start; None for words of ``by`` that have none.
+        wish: What the recipe asks of the texts.
+        total: Rows of the whole run, where texts are unique.
+        key: Of the run.
+    """
+
     column: str
     by: str | None
     register: str | None
@@ -117,12 +140,13 @@ class _Texts:
     dtype: pl.DataType = pl.String()  # noqa: RUF009 - a type, not state
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
+        """Make the texts of a batch; they stay in ``batch.spoken`` with their spans."""
         drawn = int(rng.integers(2**63))
         unique = self.wish.unique and self.total is not None
         names = tuple(dict.fromkeys(name for one in self.compiled if one is not None for name in one.columns))
         groups, order = self._groups(batch, numbered=unique)
         frame = batch.frame(names) if len(groups) == 1 and len(order) == batch.size else batch.frame(names)[order]
-        parts = []
+        parts, grammars = [], []
         place = 0
         for code, rows in groups.items():
             one = self.compiled[code]
@@ -142,7 +166,8 @@ class _Texts:
             )
             place += len(rows)
             parts.append((rows, said))
-        batch.spoken[self.column] = Spoken(batch.size, parts)
+            grammars.append(one)
+        batch.spoken[self.column] = Spoken(batch.size, parts, grammars)
         return batch.spoken[self.column].texts()
 
     def _groups(self, batch: Batch, *, numbered: bool) -> tuple[dict[int, NDArray[np.int64]], NDArray[np.int64]]:

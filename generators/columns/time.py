@@ -34,7 +34,7 @@ class TimeSpec(ColumnSpec):
     on: str = Field(description="Expression of the day.")
     hours: str = Field(description="CSV file with columns hour (0 ... 23) and weight, and columns to differ by.")
     by: By = Field({})
-    resolution: Literal["second", "minute"] = "second"
+    resolution: Literal["second", "minute"] = Field("second", description="What moments are whole numbers of.")
 
     def needs(self) -> tuple[str, ...]:
         """Names of the columns that must be there first."""

@@ -76,12 +76,12 @@ class PathSpec(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     title: str = Field(description="What is done along it, for people.")
-    description: str = ""
+    description: str = Field("", description="More about it, for people.")
     start: str = Field(description="The first step.")
     every: dict[str, str] = Field({}, description="What every step is that does not say otherwise.")
     source: str | None = Field(None, description="Where the weights come from.")
     confidence: Confidence | None = Field(None, description="How sure the weights are.")
-    steps: dict[str, StepSpec] = Field(min_length=1)
+    steps: dict[str, StepSpec] = Field(min_length=1, description="The steps, by name.")
 
     @model_validator(mode="after")
     def _consistent(self) -> PathSpec:

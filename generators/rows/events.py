@@ -55,7 +55,7 @@ class EventRows(RowSpec):
     hours_by: By = Field({})
     weekday: str | None = Field(None, description="CSV file with columns weekday (1 = Monday) and weight.")
     month: str | None = Field(None, description="CSV file with columns month and weight.")
-    bursts: Bursts | None = None
+    bursts: Bursts | None = Field(None, description="Events that come in bursts.")
     apart_seconds: int = Field(0, ge=0, le=366 * _DAY, description="Least gap between two events of a parent.")
     least: int = Field(0, ge=0, le=1000, description="The fewest events that a parent with any days has.")
     most: int = Field(ge=1, le=2**24, description="The most events that a parent can have.")

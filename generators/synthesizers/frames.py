@@ -60,7 +60,9 @@ class FrameKind:
         if wanted and wanted[0] == "Enum":
             return series.cast(pl.Enum(wanted[1]))
         if wanted and wanted[0] == "Decimal":
-            return series.cast(pl.Decimal(wanted[1], wanted[2]))
+            most = (10 ** wanted[1] - 1) / 10 ** wanted[2]  # an engine may draw beyond what the type can hold
+            room = np.nextafter(most, 0) if most == float(10 ** (wanted[1] - wanted[2])) else most
+            return series.clip(-room, room).cast(pl.Decimal(wanted[1], wanted[2]))
         return series
 
     def _pandas(self, series: pl.Series) -> pd.Series[Any]:

@@ -9,14 +9,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from nonesuch.generators.text.inlay import AT_END
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from nonesuch.generators.text.fields import FieldTexts
+    from nonesuch.generators.text.inlay import Inlay
     from nonesuch.generators.text.pieces import Blank
     from nonesuch.generators.text.pool import PoolTexts
+
+    Found = tuple[NDArray[np.int64], NDArray[np.int16], NDArray[np.int64], NDArray[np.int64]]
+    """Spans: part, slot, first character and end, counted through all texts."""
 
 __all__ = ["Assembly", "Spans"]
 
@@ -33,16 +39,6 @@ class Spans:
     """
 
     counts: NDArray[np.int32]
-    slots: NDArray[np.int16]
-    starts: NDArray[np.int32]
-    ends: NDArray[np.int32]
-
-
-@dataclass(frozen=True, eq=False)
-class Events:
-    """Beginnings and ends of spans: part, slot, and the character inside of the part, -1 for the other half."""
-
-    parts: NDArray[np.int64]
     slots: NDArray[np.int16]
     starts: NDArray[np.int32]
     ends: NDArray[np.int32]
@@ -75,19 +71,32 @@ class Assembly:
     @cached_property
     def _bounds(self) -> NDArray[np.int64]:
         """Where the parts of each row begin, shape (n + 1,)."""
-        return np.concatenate([[0], np.cumsum((self.numbers != 0).sum(axis=1))])
+        return np.concatenate([[0], np.cumsum(np.count_nonzero(self.numbers, axis=1))])
 
     @cached_property
-    def _row_of(self) -> NDArray[np.int64]:
-        return np.repeat(np.arange(len(self.rows)), np.diff(self._bounds))
+    def _row_of(self) -> NDArray[np.int32]:
+        return np.repeat(np.arange(len(self.rows), dtype=np.int32), np.diff(self._bounds))
 
     @cached_property
-    def _filled(self) -> list[tuple[NDArray[np.int64], int, NDArray[np.int64]]]:
-        """Parts that are blanks: their places, their field, and the records they speak of; by field."""
-        places = np.flatnonzero(self._parts < 0)
-        fields = np.array([blank.field for blank in self.blanks], np.int64)[-1 - self._parts[places]]
-        by_field = ((int(field), places[fields == field]) for field in np.unique(fields))
-        return [(here, field, self.rows[self._row_of[here]]) for field, here in by_field]
+    def _sources(self) -> tuple[NDArray[np.int32], list[int]]:
+        """Where each part stands in a list of the pool's texts and then, field by field, those of the rows."""
+        at = self._parts.copy()
+        blanks = np.flatnonzero(at < 0)
+        if not len(blanks):
+            return at, []
+        fields = np.array([blank.field for blank in self.blanks], np.int32).take(-1 - at.take(blanks))
+        spoken = np.flatnonzero(np.bincount(fields))
+        firsts = np.zeros(int(spoken[-1]) + 1, np.int32)
+        firsts[spoken] = len(self.pool.lengths) + np.arange(len(spoken)) * len(self.rows)
+        at[blanks] = firsts.take(fields) + self._row_of.take(blanks)
+        return at, spoken.tolist()
+
+    @cached_property
+    def _stretch(self) -> slice | None:
+        """The rows as a stretch of records; None if they are none."""
+        if not len(self.rows) or (np.diff(self.rows) != 1).any():
+            return None
+        return slice(int(self.rows[0]), int(self.rows[-1]) + 1)
 
     def texts(self) -> Any:
         """Join the parts.
@@ -95,16 +104,17 @@ class Assembly:
         Returns:
             An arrow string array of n texts.
         """
-        sources, at = [self.pool.texts], self._parts.astype(np.int32)
-        for here, field, records in self._filled:
-            at[here] = sum(map(len, sources)) + np.arange(len(here))
-            sources.append(self.fields.texts(field).take(pa.array(records)))
-        source = pa.concat_arrays(sources) if len(sources) > 1 else sources[0]
-        taken = source.take(pa.array(at))
+        at, fields = self._sources
+        sources = [self.pool.texts, *map(self._field_texts, fields)]
+        taken = (pa.concat_arrays(sources) if fields else sources[0]).take(pa.array(at))
         # The parts lie one after another in memory: a text is the stretch from its first part to the next row's.
         _, offsets, data = taken.buffers()
-        ends = np.frombuffer(offsets, np.int32, len(taken) + 1)[self._bounds]
-        return pa.StringArray.from_buffers(len(self.rows), pa.py_buffer(ends.tobytes()), data)
+        ends = np.frombuffer(offsets, np.int32, len(taken) + 1).take(self._bounds)
+        return pa.StringArray.from_buffers(len(self.rows), pa.py_buffer(ends), data)
+
+    def _field_texts(self, field: int) -> Any:
+        texts = self.fields.texts(field)
+        return texts.take(pa.array(self.rows)) if self._stretch is None else texts[self._stretch]
 
     def lengths(self, *, unit: str = "characters") -> NDArray[np.int64]:
         """Measure the texts without joining them.
@@ -122,10 +132,9 @@ class Assembly:
     def _sizes(self, unit: str) -> NDArray[np.int32]:
         of_pool = self.pool.lengths if unit == "characters" else self.pool.joints
         of_field = self.fields.lengths if unit == "characters" else self.fields.joints
-        sizes = of_pool.take(np.maximum(self._parts, 0))
-        for here, field, records in self._filled:
-            sizes[here] = of_field(field)[records]
-        return sizes
+        at, fields = self._sources
+        rows = self.rows if self._stretch is None else self._stretch
+        return np.concatenate([of_pool, *(of_field(field)[rows] for field in fields)]).take(at)
 
     def ranges(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Say where each part begins and ends in its text, in characters; shape of ``numbers`` each."""
@@ -144,9 +153,7 @@ class Assembly:
             Shape (n,).
         """
         held = np.zeros(len(self.rows), bool)
-        wanted = np.array(sorted(slots), np.int16)
-        for events in self._events():
-            held[self._row_of[events.parts[np.isin(events.slots, wanted)]]] = True
+        held[self._row_of[self.pool.inlays.parts_with(slots).take(self._places)]] = True
         return held
 
     def spans(self) -> Spans:
@@ -156,67 +163,65 @@ class Assembly:
             The spans of all texts.
         """
         befores = np.concatenate([[0], np.cumsum(self._characters, dtype=np.int64)])
-        slots, starts, ends = _pair(list(self._events()), befores)
-        if len(starts) > 1 and (np.diff(starts) <= 0).any():
-            order = np.lexsort((-ends, starts))
-            slots, starts, ends = slots[order], starts[order], ends[order]
-        first = befores[self._bounds]
-        bounds = np.searchsorted(starts, first)
-        counts = np.diff(bounds)
-        base = np.repeat(first[:-1], counts)
-        return Spans(counts.astype(np.int32), slots, (starts - base).astype(np.int32), (ends - base).astype(np.int32))
+        kinds = self.pool.inlays.kinds.take(self._places)
+        parts, slots, starts, ends = self._whole_spans(kinds, befores)
+        broken = np.flatnonzero(kinds > 1)
+        if len(broken):
+            found = self._broken_spans(broken, kinds.take(broken), befores)
+            parts, slots, starts, ends = _merge(found, (parts, slots, starts, ends))
+        rows = self._row_of.take(parts)
+        counts = np.bincount(rows, minlength=len(self.rows))
+        first = befores.take(self._bounds[:-1]).take(rows)
+        return Spans(counts.astype(np.int32), slots, (starts - first).astype(np.int32), (ends - first).astype(np.int32))
 
-    def _events(self) -> Iterator[Events]:
-        """Where spans begin and end, layer by layer."""
-        at = self._parts.astype(np.int64) + self.pool.zero
-        for layer in self.pool.layers:
-            slots = layer.slots.take(at)
-            here = np.flatnonzero(slots >= 0)
-            if len(here):
-                said = at.take(here)
-                yield self._settled(here, slots.take(here), layer.starts.take(said), layer.ends.take(said))
+    def _whole_spans(self, kinds: NDArray[np.uint8], befores: NDArray[np.int64]) -> Found:
+        """Find the spans that begin and end in one part."""
+        inlay = self.pool.inlays.whole
+        parts, spans = inlay.find(self._places, np.flatnonzero((kinds & 1).view(bool)))
+        before = befores.take(parts)
+        ends = before + self._ends(inlay, parts, spans)
+        return parts, inlay.slots.take(spans), before + inlay.starts.take(spans), ends
 
-    def _settled(
-        self, here: NDArray[np.int64], slots: NDArray[np.int16], starts: NDArray[np.int32], ends: NDArray[np.int32]
-    ) -> Events:
-        """Let spans that end with a blank end with its value."""
-        blank = ends == self.pool.at_end
-        if blank.any():
-            ends = ends.copy()
-            ends[blank] = self._characters[here[blank]]
-        return Events(here, slots, starts, ends)
+    def _broken_spans(self, broken: NDArray[np.int64], kinds: NDArray[np.uint8], befores: NDArray[np.int64]) -> Found:
+        """Find the spans that begin in one part and end in a later one.
+
+        Such a span ends before the next of its slot begins: the nth beginning belongs to the nth end.
+        """
+        opening, closing = self.pool.inlays.opening, self.pool.inlays.closing
+        first, begun = opening.find(self._places, broken[(kinds & 2) > 0])
+        last, ended = closing.find(self._places, broken[(kinds & 4) > 0])
+        slots = opening.slots.take(begun)
+        order, partner = np.argsort(slots, kind="stable"), np.argsort(closing.slots.take(ended), kind="stable")
+        ends = np.empty(len(first), np.int64)
+        ends[order] = (befores.take(last) + self._ends(closing, last, ended)).take(partner)
+        return first, slots, befores.take(first) + opening.starts.take(begun), ends
+
+    def _ends(self, inlay: Inlay, parts: NDArray[np.int64], spans: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Where spans end in their parts; those that end with a blank end with its value."""
+        ends = inlay.ends.take(spans)
+        blank = np.flatnonzero(ends == AT_END)
+        ends[blank] = self._characters.take(parts.take(blank))
+        return ends
+
+    @cached_property
+    def _places(self) -> NDArray[np.int32]:
+        """Place of each part among the inlays."""
+        return self._parts + np.int32(self.pool.zero)
 
     @cached_property
     def _characters(self) -> NDArray[np.int32]:
         return self._sizes("characters")
 
 
-def _pair(
-    layers: list[Events], befores: NDArray[np.int64]
-) -> tuple[NDArray[np.int16], NDArray[np.int64], NDArray[np.int64]]:
-    """Join beginnings with their ends; characters are counted through all texts.
-
-    A span that begins in one part and ends in a later one ends before the next of its slot begins: the nth beginning
-    belongs to the nth end.
-    """
-    slots, starts, ends = [np.empty(0, np.int16)], [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-    opened: dict[int, list[NDArray[np.int64]]] = {}
-    closed: dict[int, list[NDArray[np.int64]]] = {}
-    for events in layers:
-        first, last = befores[events.parts] + events.starts, befores[events.parts] + events.ends
-        opens, closes = events.starts >= 0, events.ends >= 0
-        whole = opens & closes
-        slots.append(events.slots[whole])
-        starts.append(first[whole])
-        ends.append(last[whole])
-        if not whole.all():
-            for slot in np.unique(events.slots[~whole]).tolist():
-                mine = events.slots == slot
-                opened.setdefault(slot, []).append(first[mine & opens & ~closes])
-                closed.setdefault(slot, []).append(last[mine & closes & ~opens])
-    for slot, begun in opened.items():
-        begins, stops = np.sort(np.concatenate(begun)), np.sort(np.concatenate(closed[slot]))
-        slots.append(np.full(len(begins), slot, np.int16))
-        starts.append(begins)
-        ends.append(stops)
-    return np.concatenate(slots), np.concatenate(starts), np.concatenate(ends)
+def _merge(broken: Found, whole: Found) -> Found:
+    """Merge spans by first character, the longer first; a broken one is longer than a whole one."""
+    parts = np.concatenate([broken[0], whole[0]])
+    slots = np.concatenate([broken[1], whole[1]])
+    starts = np.concatenate([broken[2], whole[2]])
+    ends = np.concatenate([broken[3], whole[3]])
+    order = np.argsort(starts, kind="stable")  # a merge of two sorted runs
+    starts, ends = starts.take(order), ends.take(order)
+    if ((starts[1:] == starts[:-1]) & (ends[1:] > ends[:-1])).any():
+        again = np.lexsort((-ends, starts))
+        order, starts, ends = order.take(again), starts.take(again), ends.take(again)
+    return parts.take(order), slots.take(order), starts, ends

@@ -58,8 +58,11 @@ class Compiled:
         registry: Numbers of slots, fields, features and sites.
     """
 
-    def __init__(self, grammar: Grammar, outline: Outline, columns: Mapping[str, pl.DataType]) -> None:
+    def __init__(
+        self, grammar: Grammar, outline: Outline, columns: Mapping[str, pl.DataType], *, begins: bool = True
+    ) -> None:
         self.grammar, self.outline, self.columns = grammar, outline, columns
+        self._edge = Edge.START if begins else Edge.OPEN
         self.registry = Registry()
         self.joiner = Joiner(grammar.language, self.registry.article)
         self.planner = Planner(Pool())
@@ -232,7 +235,7 @@ class Compiled:
         key = (level, *answers)
         if key not in self._speakers:
             chain = self.builder(answers, level).symbol(self.outline.start)
-            started = None if chain is None else self.joiner.lead(chain, Edge.START)
+            started = None if chain is None else self.joiner.lead(chain, self._edge)
             speaker = None if started is None else Speaker(started, self.planner, self._gauges)
             self._speakers[key] = speaker
         return self._speakers[key]
@@ -274,11 +277,14 @@ class Compiled:
         Raises:
             PackError: If a template is ambiguous, a word lacks a form, or nothing is ever said.
         """
-        spoken = False
+        spoken: dict[str, bool] = {}
         for name in self.outline.order:
-            for answers in self.combinations(self.outline.asked[name]):
-                spoken = self.builder(answers, len(LEVELS) - 1).symbol(name) is not None
-        if not spoken:
+            built = [
+                self.builder(answers, len(LEVELS) - 1).symbol(name)
+                for answers in self.combinations(self.outline.asked[name])
+            ]
+            spoken[name] = any(chain is not None for chain in built)
+        if not spoken[self.outline.start]:
             raise PackError(
                 f"{self.outline.start!r} says nothing in any situation",
                 place=str(self.grammar.symbols[self.outline.start].place),
@@ -299,13 +305,22 @@ class Compiled:
                 yield tuple(answers.get(place, answer) for place, answer in enumerate(usual))
 
 
-def compile_grammar(grammar: Grammar, start: str, columns: Mapping[str, pl.DataType | type[pl.DataType]]) -> Compiled:
+def compile_grammar(
+    grammar: Grammar,
+    start: str,
+    columns: Mapping[str, pl.DataType | type[pl.DataType]],
+    *,
+    begins: bool = True,
+    thorough: bool = True,
+) -> Compiled:
     """Compile a grammar for one start.
 
     Args:
         grammar: The grammar.
         start: The symbol that texts begin with.
         columns: Columns of the records and their polars types; ``frame.schema`` will do.
+        begins: Whether nothing goes before the texts, so that they take a capital.
+        thorough: Whether all that can ever be said is built now; see `Grammar.compile`.
 
     Returns:
         The compiled grammar.
@@ -318,8 +333,9 @@ def compile_grammar(grammar: Grammar, start: str, columns: Mapping[str, pl.DataT
     outline = trace(grammar, start)
     types = {name: dtype() if isinstance(dtype, type) else dtype for name, dtype in columns.items()}
     check_names(grammar, outline, types)
-    compiled = Compiled(grammar, outline, types)
-    compiled.build_all()
+    compiled = Compiled(grammar, outline, types, begins=begins)
+    if thorough:
+        compiled.build_all()
     return compiled
 
 

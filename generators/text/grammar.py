@@ -47,7 +47,7 @@ _TABLES: dict[str, PartOfSpeech] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Grammar:
     """A grammar as its authors wrote it, read and parsed but not yet compiled.
 
@@ -71,12 +71,22 @@ class Grammar:
     lexicon: Lexicon
     paraphrases: tuple[Paraphrase, ...]
 
-    def compile(self, start: str, columns: Mapping[str, pl.DataType | type[pl.DataType]]) -> Compiled:
+    def compile(
+        self,
+        start: str,
+        columns: Mapping[str, pl.DataType | type[pl.DataType]],
+        *,
+        begins: bool = True,
+        thorough: bool = True,
+    ) -> Compiled:
         """Compile the grammar for one start.
 
         Args:
             start: The symbol that texts begin with.
             columns: Columns of the records and their polars types; ``frame.schema`` will do.
+            begins: Whether nothing goes before the texts, so that they take a capital.
+            thorough: Whether all that can ever be said is built now, so that all mistakes show; otherwise what is
+                needed is built when it is, which gives the same texts.
 
         Returns:
             The compiled grammar.
@@ -85,7 +95,7 @@ class Grammar:
             PackError: About the first mistake, with file and line.
             UsageError: If the start is unknown.
         """
-        return compile_grammar(self, start, columns)
+        return compile_grammar(self, start, columns, begins=begins, thorough=thorough)
 
 
 def load_grammar(folder: Path) -> Grammar:

@@ -9,24 +9,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from nonesuch.generators.text.inlay import inlay_spans
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from nonesuch.generators.text.inlay import Inlays
     from nonesuch.generators.text.pieces import Blank
     from nonesuch.generators.text.table import Table
 
-__all__ = ["Pool", "PoolLayer", "PoolTexts"]
-
-_AT_END = 1 << 30
-
-
-@dataclass(frozen=True, eq=False)
-class PoolLayer:
-    """Spans inside the texts of a pool, blanks first: slot (-1 for none), first character, character after the last."""
-
-    slots: NDArray[np.int16]
-    starts: NDArray[np.int32]
-    ends: NDArray[np.int32]
+__all__ = ["Pool", "PoolTexts"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,17 +29,15 @@ class PoolTexts:
         texts: A string array; number 0 is the empty text.
         lengths: Characters (code points) of each, int32.
         joints: Spaces inside of each, int32: a text of w words has w - 1.
-        layers: Spans inside of each; the place of number x is ``zero + x``.
+        inlays: Spans inside of each; the place of number x is ``zero + x``.
         zero: Number of blanks.
-        at_end: The end of a span that ends with a blank.
     """
 
     texts: Any
     lengths: NDArray[np.int32]
     joints: NDArray[np.int32]
-    layers: tuple[PoolLayer, ...]
+    inlays: Inlays
     zero: int
-    at_end: int = _AT_END
 
 
 @dataclass
@@ -86,29 +76,5 @@ class Pool:
         texts = ["", *(text for table in tables for text in table.texts)]
         lengths = np.fromiter(map(len, texts), np.int32, len(texts))
         joints = np.fromiter((text.count(" ") for text in texts), np.int32, len(texts))
-        in_tables = max((len(table.layers) for table in tables), default=0)
-        in_blanks = max((len(_ends(blank)) for blank in self.blanks), default=0)
-        layers = tuple(self._layer(k) for k in range(max(in_tables, in_blanks)))
-        return PoolTexts(pa.array(texts, pa.string()), lengths, joints, layers, len(self.blanks))
-
-    def _layer(self, k: int) -> PoolLayer:
-        zero, size = len(self.blanks), self.size + len(self.blanks)
-        slots = np.full(size, -1, np.int16)
-        starts, ends = np.full(size, -1, np.int32), np.full(size, -1, np.int32)
-        for number, blank in enumerate(self.blanks):
-            if k < len(_ends(blank)):
-                place = zero - 1 - number
-                slots[place], starts[place], ends[place] = _ends(blank)[k]
-        for table, base in self.tables.values():
-            if k < len(table.layers):
-                layer, here = table.layers[k], slice(zero + base, zero + base + len(table))
-                starts[here], ends[here] = layer.starts, layer.ends
-                slots[here] = np.where((layer.starts >= 0) | (layer.ends >= 0), layer.slot, -1)
-        return PoolLayer(slots, starts, ends)
-
-
-def _ends(blank: Blank) -> list[tuple[int, int, int]]:
-    """Spans of a blank: slot, first character or -1, end or -1."""
-    opens = [(slot, 0, -1) for slot in blank.opens]
-    whole = [(slot, 0, _AT_END) for slot in blank.whole]
-    return [*opens, *whole, *((slot, -1, _AT_END) for slot in blank.closes)]
+        inlays = inlay_spans(self.blanks, list(self.tables.values()), self.size)
+        return PoolTexts(pa.array(texts, pa.string()), lengths, joints, inlays, len(self.blanks))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from nonesuch.generators.text.batch import Batch
+    from nonesuch.generators.text.compiled import Compiled
 
 __all__ = ["SPANS", "Spoken"]
 
@@ -28,10 +29,12 @@ class Spoken:
     Attributes:
         size: Number of rows.
         parts: Rows (shape (n,), ascending) and the texts made for them; rows in no part have no text.
+        grammars: The grammar of each part.
     """
 
     size: int
     parts: Sequence[tuple[NDArray[np.int64], Batch]]
+    grammars: Sequence[Compiled]
 
     def texts(self) -> pl.Series:
         """The texts, shape (rows,); null where there is none."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import tomllib
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
 from functools import cache
-from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,17 +16,17 @@ import polars as pl
 from nonesuch.generators.text.augmentation.siblings import group_entries
 from nonesuch.generators.text.pieces import Blank, Branch
 from nonesuch.generators.text.questions import Case, Condition, describe
-from nonesuch.generators.text.table import Table
 from nonesuch.generators.text.template import LEVELS, Annotation, Reference, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from nonesuch.generators.text.compiled import Compiled
     from nonesuch.generators.text.pieces import Chain, Part
     from nonesuch.generators.text.registry import Site
+    from nonesuch.generators.text.table import Table
 
-__all__ = ["grammar_statistics", "reading_list"]
+__all__ = ["grammar_statistics", "lemma_statistics", "situations"]
 
 _MEASURED = Path(__file__).parent / "diversity_by_size.toml"
 _FIGURES = ("self_bleu4", "distinct_2", "novelty_4", "gzip_ratio")
@@ -34,12 +34,13 @@ _FIGURES = ("self_bleu4", "distinct_2", "novelty_4", "gzip_ratio")
 
 @dataclass(frozen=True)
 class _Variety:
-    """How much is left open: entropies in nats, content words, and the number of texts."""
+    """How much is left open: entropies in nats, content words (in all, and by lemma), and the number of texts."""
 
     patterns: float = 0.0
     wording: float = 0.0
     words: float = 0.0
     texts: float = 1.0
+    uses: Mapping[str, float] = field(default_factory=dict)
 
     def then(self, other: _Variety) -> _Variety:
         return _Variety(
@@ -47,6 +48,7 @@ class _Variety:
             self.wording + other.wording,
             self.words + other.words,
             self.texts * other.texts,
+            _weighted([1, 1], [self.uses, other.uses]),
         )
 
 
@@ -68,7 +70,7 @@ def grammar_statistics(compiled: Compiled) -> pl.DataFrame:
     slots = _slots(compiled)
     rows = []
     for name in compiled.outline.order:
-        for situation, chain in _situations(compiled, name):
+        for situation, chain in situations(compiled, name):
             survey = _Survey(tuple(compiled.registry.sites))
             variety = survey.chain(chain)
             clauses = math.exp(variety.patterns)
@@ -84,6 +86,37 @@ def grammar_statistics(compiled: Compiled) -> pl.DataFrame:
     return pl.DataFrame(rows).sort("self_bleu4", "symbol", "situation", descending=[True, False, False])
 
 
+def lemma_statistics(compiled: Compiled) -> pl.DataFrame:
+    """Say how often each lemma is said and how many words it really has.
+
+    Args:
+        compiled: The grammar.
+
+    Returns:
+        A row for each lemma, first where one more word changes most texts: lemma, part of speech, ``uses`` (in a text,
+        on average over the situations), ``words``, ``effective`` (words, by the exponential of the entropy) and
+        ``gain`` (uses times the entropy in nats that one more word of average weight would add).
+    """
+    lexicon = compiled.grammar.lexicon
+    uses = [_Survey(tuple(compiled.registry.sites)).chain(chain).uses for _, chain in situations(compiled)]
+    together = _weighted([1 / len(uses)] * len(uses), uses)
+    rows = []
+    for name, count in together.items():
+        lemma = lexicon.lemmas[name]
+        weights = np.array([float(word.weight) for word in lemma.words])
+        more = np.append(weights, weights.mean())
+        gain = _entropy(more / more.sum()) - _entropy(weights / weights.sum())
+        rows.append(
+            {
+                "lemma": name, "part_of_speech": lemma.pos, "uses": round(count, 3), "words": len(weights),
+                "effective": round(math.exp(_entropy(weights / weights.sum())), 1), "gain": round(count * gain, 4),
+            }
+        )  # fmt: skip
+    schema = {"lemma": pl.String, "part_of_speech": pl.String, "uses": pl.Float64, "words": pl.Int64}
+    frame = pl.DataFrame(rows, schema={**schema, "effective": pl.Float64, "gain": pl.Float64})
+    return frame.sort("gain", "lemma", descending=[True, False])
+
+
 def _slots(compiled: Compiled) -> dict[str, set[str]]:
     """Find the slots whose span a symbol fills."""
     filled: dict[str, set[str]] = {}
@@ -95,8 +128,17 @@ def _slots(compiled: Compiled) -> dict[str, set[str]]:
     return filled
 
 
-def _situations(compiled: Compiled, name: str) -> Iterator[tuple[str, Chain]]:
-    """Give what a symbol says for each answer to its conditions and cases."""
+def situations(compiled: Compiled, name: str | None = None) -> Iterator[tuple[str, Chain]]:
+    """Give what a symbol says for each answer to its conditions and cases.
+
+    Args:
+        compiled: The grammar.
+        name: The symbol; the start if missing.
+
+    Yields:
+        A situation in words, and what is said.
+    """
+    name = name or compiled.outline.start
     questions = compiled.outline.questions
     asked = [place for place in compiled.outline.asked[name] if isinstance(questions[place], (Case, Condition))]
     for answers in compiled.combinations(asked):
@@ -135,7 +177,10 @@ def _of_table(part: Table, sites: Sequence[Site]) -> _Variety:
     groups = np.bincount(group_entries(part, ~is_word), shares)
     said = (part.decisions[:, is_word] >= 0).sum(axis=1) if part.sites else np.zeros(len(part))
     patterns = _entropy(groups)
-    return _Variety(patterns, _entropy(shares) - patterns, float(shares @ said), float(len(part)))
+    columns = np.flatnonzero(is_word).tolist()
+    counts = [{sites[part.sites[i]].lemma: float(shares @ (part.decisions[:, i] >= 0))} for i in columns]
+    uses = _weighted([1] * len(counts), counts)
+    return _Variety(patterns, _entropy(shares) - patterns, float(shares @ said), float(len(part)), uses)
 
 
 def _of_branch(branch: Branch, survey: _Survey) -> _Variety:
@@ -147,7 +192,16 @@ def _of_branch(branch: Branch, survey: _Survey) -> _Variety:
         sum(share * one.wording for share, one in zip(shares, inner, strict=True)),
         sum(share * one.words for share, one in zip(shares, inner, strict=True)),
         sum(one.texts for one in inner),
+        _weighted(shares.tolist(), [one.uses for one in inner]),
     )
+
+
+def _weighted(shares: Sequence[float], uses: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    total: dict[str, float] = defaultdict(float)
+    for share, some in zip(shares, uses, strict=True):
+        for lemma, count in some.items():
+            total[lemma] += share * count
+    return total
 
 
 def _entropy(shares: np.ndarray) -> float:
@@ -167,80 +221,3 @@ def _interpolate(clauses: float, synonyms: float) -> list[float]:
     distance = ((np.log(measured[:, :2]) - at) ** 2).sum(axis=1) + 1e-6
     weights = 1 / distance
     return [round(float(figure), 3) for figure in weights @ measured[:, 2:] / weights.sum()]
-
-
-def reading_list(compiled: Compiled, *, most: int = 200) -> pl.DataFrame:
-    """List what an author should read first: the rarest texts, such that every pair of choices is seen once.
-
-    A grammar is right in each word and wrong in pairs ("I am annoying"): so of each clause those texts are listed, the
-    rarest first, that show a pair of choices no text before has shown.
-
-    Args:
-        compiled: The grammar.
-        most: Most texts of one symbol in one situation.
-
-    Returns:
-        Columns symbol, situation (the first in which it is said), text (fields in braces), share (of the symbol's texts
-        there), rarest first.
-    """
-    fields = tuple(compiled.registry.fields)
-    rows = [
-        {"symbol": name, "situation": situation, "text": text, "share": share}
-        for name in compiled.outline.order
-        for situation, chain in _situations(compiled, name)
-        for text, share in _rarest(chain, [f"{{{field.column}}}" for field in fields], most)
-    ]
-    schema = {"symbol": pl.String, "situation": pl.String, "text": pl.String, "share": pl.Float64}
-    listed = pl.DataFrame(rows, schema=schema).unique(["symbol", "text"], keep="first", maintain_order=True)
-    return listed.sort("share", "symbol", "text")
-
-
-def _rarest(chain: Chain, fields: Sequence[str], most: int) -> list[tuple[str, float]]:
-    listed = [found for share, inner in _alternatives(chain, 1.0) for found in _cover(inner, share, fields)]
-    return sorted(listed, key=lambda found: (found[1], found[0]))[:most]
-
-
-def _alternatives(chain: Chain, share: float) -> Iterator[tuple[float, Chain]]:
-    spoken = [part for part in chain.parts if not (isinstance(part, Table) and part.texts == ("",))]
-    if len(spoken) == 1 and isinstance(spoken[0], Branch):
-        branch = spoken[0]
-        total = sum(branch.weights)
-        for weight, inner in zip(branch.weights, branch.chains, strict=True):
-            yield from _alternatives(inner, share * float(weight / total))
-    else:
-        yield share, chain
-
-
-def _cover(chain: Chain, share: float, fields: Sequence[str]) -> Iterator[tuple[str, float]]:
-    """Take the entries of each table, the rarest first, that show a new pair; the rest of the text is the likeliest."""
-    likeliest = [_likeliest(part, fields) for part in chain.parts]
-    for place, part in enumerate(chain.parts):
-        if isinstance(part, Table) and len(part) > 1:
-            before, after = "".join(likeliest[:place]), "".join(likeliest[place + 1 :])
-            for entry in _covering(part):
-                yield before + part.texts[entry] + after, share * float(part.weights[entry] / part.total)
-    if all(not isinstance(part, Table) or len(part) == 1 for part in chain.parts):
-        yield "".join(likeliest), share
-
-
-def _likeliest(part: Part, fields: Sequence[str]) -> str:
-    if isinstance(part, Blank):
-        return fields[part.field]
-    if isinstance(part, Branch):
-        best = max(range(len(part.chains)), key=lambda i: part.weights[i])
-        return "".join(_likeliest(inner, fields) for inner in part.chains[best].parts)
-    return part.texts[int(part.weights.argmax())]
-
-
-def _covering(table: Table) -> Iterator[int]:
-    seen: set[tuple[int, int, int, int]] = set()
-    columns = range(len(table.sites))
-    for entry in np.argsort(table.weights, kind="stable").tolist():
-        decided = table.decisions[entry].tolist()
-        pairs = {
-            (a, decided[a], b, decided[b]) for a, b in combinations(columns, 2) if min(decided[a], decided[b]) >= 0
-        }
-        singles = {(a, decided[a], -1, -1) for a in columns if decided[a] >= 0}
-        if not pairs | singles <= seen:
-            seen |= pairs | singles
-            yield entry

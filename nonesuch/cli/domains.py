@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from nonesuch.authoring import with_directive, write_schemas
 from nonesuch.cli.app import app
 from nonesuch.cli.console import console
 from nonesuch.diagram import as_mermaid, relations_of
@@ -109,6 +110,10 @@ def _show_table(pack: Pack, name: str) -> None:
     console().print(table)
 
 
+_SCHEMAS = ".schemas"
+"""Folder of a new pack that editors read its JSON Schemas from; ``schemas`` is that of its contracts."""
+
+
 @app.command(epilog="[bold]Example[/]\n\n  nonesuch new my_domain --out packs\n")
 def new(
     domain: Annotated[str, typer.Argument(help="Name of the new domain: small letters, digits and _.")],
@@ -124,8 +129,11 @@ def new(
         raise UsageError("the folder exists already", place=str(folder), expected="a free name")
     with writing(folder), as_file(files("nonesuch") / "domains" / "_template") as template:
         shutil.copytree(template, folder)
+        (folder / _SCHEMAS).mkdir()
+        write_schemas(folder / _SCHEMAS, {"pack", "path", "rules", "scenario", "table", "text"})
         for path in folder.rglob("*.toml"):
-            path.write_text(path.read_text("utf-8").replace('name = "template"', f'name = "{domain}"'), "utf-8")
+            text = path.read_text("utf-8").replace('name = "template"', f'name = "{domain}"')
+            path.write_text(with_directive(text, path.relative_to(folder), _SCHEMAS), "utf-8")
     console().print(
         f"{folder} is made; look at it with\n  nonesuch check {folder}\n  nonesuch generate {folder}", markup=False
     )

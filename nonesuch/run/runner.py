@@ -17,6 +17,7 @@ from nonesuch.generators.block import make_block
 from nonesuch.in_memory import is_searched, search_records
 from nonesuch.manifest import build_manifest, fingerprint, write_manifest
 from nonesuch.quality import Monitor
+from nonesuch.report import write_report
 from nonesuch.run.folder import give_up, prepare
 from nonesuch.run.parts import write_judged, write_parts, write_shard
 from nonesuch.run.shard import DATA, DEFECTS, Shard, ShardReport, ShardResult, shards_of
@@ -150,6 +151,7 @@ class _Total:
             quality.write(self.folder)
         parts = [part for number in sorted(self.done) for part in self.done[number].parts]
         manifest = build_manifest(recipe, plan.pack, parts, None if quality is None else quality.to_dict())
+        write_report(self.folder, manifest, plan.pack, quality)
         write_manifest(self.folder, manifest)
         journal.end()
         return manifest, quality

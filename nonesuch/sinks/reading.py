@@ -9,10 +9,10 @@ import polars as pl
 from nonesuch.errors import DataError, SystemFault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-__all__ = ["SUFFIXES", "read_frame", "read_typed"]
+__all__ = ["SUFFIXES", "read_frame", "read_parts", "read_typed"]
 
 
 def _csv(path: Path) -> pl.DataFrame:
@@ -106,6 +106,28 @@ def _typed(found: pl.DataType, dtype: pl.DataType, name: str) -> pl.Expr:  # noq
             return column.str.json_decode(dtype)
         case _:
             return column.cast(dtype)
+
+
+def read_parts(paths: Sequence[Path]) -> pl.DataFrame:
+    """Read a table that lies in several files.
+
+    Args:
+        paths: The files, in order; at least one.
+
+    Returns:
+        The rows of all of them.
+
+    Raises:
+        DataError: If one cannot be read, or they have different columns.
+        SystemFault: If the machine refuses.
+    """
+    frames = [read_frame(path) for path in paths]
+    filled = [frame for frame in frames if frame.width]
+    try:
+        return pl.concat(filled, how="vertical_relaxed") if filled else frames[0]
+    except pl.exceptions.PolarsError as problem:
+        reason = next(iter(str(problem).splitlines()), "")
+        raise DataError("the parts of a table differ", place=str(paths[0].parent), found=reason) from None
 
 
 def _is_file_format(path: Path) -> bool:

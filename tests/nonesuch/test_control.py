@@ -8,7 +8,6 @@ import polars as pl
 import pytest
 
 import nonesuch as ns
-from nonesuch.errors import RecipeError, UsageError
 from nonesuch.run.runner import run
 from nonesuch.sinks.reading import read_typed
 from tests.runs import CHANCY, chancy

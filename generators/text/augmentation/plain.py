@@ -131,7 +131,8 @@ class PlainAugmenter:
         """Put synonyms in the place of words: each with an even chance, but at least one where there is any."""
         texts, spans = sentences.texts, sentences.spans
         guarded = spans.filter(pl.Series(sentences.guarded))
-        found = spot_words(texts, self._thesaurus.table["word"]).join(self._thesaurus.table, on="word")
+        spotted = spot_words(texts, pl.Series(self._thesaurus.known, dtype=pl.String))
+        found = spotted.join(self._thesaurus.table, on="word")
         sure = pl.col("guards").is_null() | pl.col("guards").list.contains(pl.col("before"))
         found = found.filter(sure)
         found = found.filter(pl.Series(~_touches(found, guarded)))

@@ -25,6 +25,9 @@ __all__ = ["Wish", "make_variants", "of_rows", "plain_spans"]
 _SPANS = {"row": pl.Int64, "slot": pl.String, "start": pl.Int32, "end": pl.Int32, "column": pl.String}
 _TEXTS = {"source": pl.Int64, "kind": pl.String, "text": pl.String}
 
+_TRIES = 4
+"""How often a kind is tried where it gives what is known already, or what does not fit the window."""
+
 Attempt = Callable[["NDArray[np.int64]", AugmentationKind, int], tuple[pl.Series, pl.DataFrame]]
 """Tries a kind of augmentation on some rows: new texts, null where there is none, and their spans."""
 
@@ -73,22 +76,39 @@ def make_variants(texts: pl.Series, wish: Wish, attempt: Attempt) -> Variants:
     for kind in wish.kinds:
         if kind not in KINDS:
             raise UsageError(f"unknown kind of augmentation {kind!r}", hint=nearest(kind, KINDS))
-    known = [pl.DataFrame({"source": np.arange(len(texts), dtype=np.int64), "text": texts})]
-    made: list[tuple[pl.DataFrame, pl.DataFrame]] = []
+    rounds = _Rounds(texts, wish, attempt)
     for nth in range(wish.factor):
         waiting = texts.is_not_null().arg_true().to_numpy().astype(np.int64)
         for place in range(len(wish.kinds)):
             kind = wish.kinds[(nth + place) % len(wish.kinds)]
-            new, spans = attempt(waiting, kind, digest(wish.key, nth, kind))
-            fresh = wish.fits(new) & _unknown(waiting, new, known)
+            done = rounds.run(waiting, kind, digest(wish.key, nth, kind))
+            waiting = waiting[~np.isin(waiting, done)]
+    return _together(rounds.made)
+
+
+class _Rounds:
+    """Rounds of attempts, with what came of them."""
+
+    def __init__(self, texts: pl.Series, wish: Wish, attempt: Attempt) -> None:
+        self.wish, self.attempt = wish, attempt
+        self.known = [pl.DataFrame({"source": np.arange(len(texts), dtype=np.int64), "text": texts})]
+        self.made: list[tuple[pl.DataFrame, pl.DataFrame]] = []
+
+    def run(self, rows: NDArray[np.int64], kind: AugmentationKind, key: int) -> NDArray[np.int64]:
+        """Try a kind on rows, those again whose variant is known already; say which got one."""
+        served = []
+        for again in range(_TRIES):
+            new, spans = self.attempt(rows, kind, key + again)
+            fresh = self.wish.fits(new) & _unknown(rows, new, self.known)
             kept = np.flatnonzero(fresh)
-            frame = pl.DataFrame(
-                {"source": waiting[kept], "text": new.gather(kept)}, schema_overrides={"text": pl.String}
-            )
-            known.append(frame)
-            made.append((frame.with_columns(kind=pl.lit(kind)).select(list(_TEXTS)), of_rows(spans, kept)))
-            waiting = waiting[~fresh]
-    return _together(made)
+            frame = pl.DataFrame({"source": rows[kept], "text": new.gather(kept)}, schema_overrides={"text": pl.String})
+            self.known.append(frame)
+            self.made.append((frame.with_columns(kind=pl.lit(kind)).select(list(_TEXTS)), of_rows(spans, kept)))
+            served.append(rows[kept])
+            rows = rows[~fresh & new.is_not_null().to_numpy()]
+            if not len(rows):
+                break
+        return np.concatenate(served)
 
 
 def _unknown(rows: NDArray[np.int64], texts: pl.Series, known: list[pl.DataFrame]) -> NDArray[np.bool_]:

@@ -40,10 +40,16 @@ class Thesaurus:
 
     Args:
         lexicon: The lexicon.
+
+    Attributes:
+        known: All words and phrases as they stand. Those without synonyms matter too: what lies inside of a longer
+            phrase that is known is left alone.
+        senses: What those may be that belong to one lemma.
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
+        self.known: list[str] = []
         self.senses = self._read()
 
     def _read(self) -> dict[str, Sense]:
@@ -53,6 +59,7 @@ class Thesaurus:
                 for word, text in enumerate(texts):
                     if text:
                         found[text][lemma.name, word].append(form)
+        self.known = list(found)
         return {
             text: Sense(lemma, tuple(forms), word)
             for text, senses in found.items()

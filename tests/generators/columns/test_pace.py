@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nonesuch.generators.columns.pace import after_open
@@ -26,6 +26,7 @@ def by_seconds(moment: int, gap: int, since: int, until: int) -> int:
 
 
 @given(moment=st.integers(0, 3 * DAY), gap=st.integers(1, 40_000), since=st.integers(0, 22), hours=st.integers(1, 8))
+@settings(deadline=None)
 def test_it_counts_open_seconds(moment: int, gap: int, since: int, hours: int) -> None:
     until = min(since + hours, 24)
     assert one(moment, gap, since, until) == by_seconds(moment, gap, since, until)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from nonesuch.generators.synthesizers import (
     metadata_from_sdv,
     metadata_to_sdv,
 )
+from nonesuch.generators.synthesizers.frames import FrameKind
 
 ENGINES = ("tree", "copula", "private")
 RNG = np.random.default_rng(0)
@@ -75,6 +77,12 @@ def test_polars_types_come_back(engine: str) -> None:
     twin = Synthesizer.fit(frame, engine=engine).sample(N, seed=1)
     assert isinstance(twin, pl.DataFrame)
     assert twin.schema == frame.schema
+
+
+def test_values_beyond_a_decimal_are_held_within_it() -> None:
+    kind = FrameKind(types={"price": ("Decimal", 4, 2)})
+    made = kind.dress(pl.DataFrame({"price": [1e9, -1e9, 12.34]}))
+    assert made["price"].to_list() == [Decimal("99.99"), Decimal("-99.99"), Decimal("12.34")]
 
 
 @pytest.mark.parametrize("engine", ENGINES)

@@ -71,7 +71,8 @@ good = ["good", "fine"]
         ('a = {say = [{say = "x", levl = "detail"}]}', "unknown key 'levl'", 3),
         ('a = "x [y"', "a ']' is missing", 3),
         ('a = "#m@moods(x)"', "unknown column 'moods'", 3),
-        ('a = "casual: (formal: x)"', "'a' says nothing in any situation", 3),
+        ('a = "casual: (formal: x|formal: y)"', "'a' says nothing in any situation", 3),
+        ('a = "casual: <b>"\nb = "formal: x"', "'a' says nothing in any situation", 3),
     ],
 )
 def test_one_clear_error(write: Write, symbols: str, problem: str, line: int) -> None:
@@ -108,6 +109,13 @@ cases = {glad = ["good"], sad = ["fine"]}
 """
     with pytest.raises(PackError, match="two alternatives can say the same"):
         write('starts = ["a"]\n[symbols]' + symbols).compile("a", COLUMNS)
+
+
+def test_a_start_may_be_silent_in_some_situations(write: Write) -> None:
+    cases = 'a = {by = "mood", cases = {glad = ["good"], sad = ["bad"]}}'
+    compiled = write('starts = ["a"]\n[symbols]\n' + cases).compile("a", COLUMNS)
+    frame = pl.DataFrame({"mood": pl.Series(["sad", "glad"], dtype=COLUMNS["mood"])})
+    assert compiled.render(frame, key=1).texts.to_list() == ["Bad", "Good"]
 
 
 def test_unknown_starts_are_told(write: Write) -> None:
@@ -150,3 +158,16 @@ def test_languages_that_do_not_ship_must_be_brought(write: Write) -> None:
 def test_a_folder_without_locale_says_so(write: Write) -> None:
     with pytest.raises(PackError, match="the locale is not known"):
         write('[symbols]\na = "x"', locale="Texts")
+
+
+def test_a_grammar_may_be_silent_in_the_last_of_many_situations(write: Write) -> None:
+    grammar = write(
+        """
+starts = ["a"]
+registers = ["casual", "formal"]
+[symbols]
+a = [{say = "hi", register = "casual", when = "n > 1"}, {say = "hello", register = "formal", when = "n > 1"}]
+"""
+    )
+    compiled = grammar.compile("a", {"n": pl.Int64})
+    assert compiled.render(pl.DataFrame({"n": [2]}), key=1, register="formal").texts.to_list() == ["Hello"]

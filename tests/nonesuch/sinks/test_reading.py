@@ -11,6 +11,7 @@ from nonesuch.errors import DataError
 from nonesuch.sinks.reading import SUFFIXES, read_frame, read_typed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 UNREADABLE = {
@@ -47,10 +48,11 @@ def test_a_missing_file_is_told_of(tmp_path: Path) -> None:
 @pytest.mark.parametrize("ending", SUFFIXES)
 def test_endings_may_be_written_large(ending: str, tmp_path: Path) -> None:
     frame, path = pl.DataFrame({"a": ["1"]}), tmp_path / f"T{ending.upper()}"
-    {
+    writers: dict[str, Callable[[Path], object]] = {
         ".parquet": frame.write_parquet, ".csv": frame.write_csv,
         ".jsonl": frame.write_ndjson, ".arrow": frame.write_ipc_stream,
-    }[ending](path)  # fmt: skip
+    }  # fmt: skip
+    writers[ending](path)
     assert read_frame(path).to_dicts() == [{"a": "1"}]
 
 

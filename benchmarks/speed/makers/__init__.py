@@ -1,0 +1,1 @@
+"""What each contestant runs; a maker of a peer is run by the Python of the peer's environment."""

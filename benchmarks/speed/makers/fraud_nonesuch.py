@@ -1,0 +1,11 @@
+"""The pack `fraud` by nonesuch."""
+
+from __future__ import annotations
+
+import nonesuch
+
+
+def make(rows: int, seed: int) -> int:
+    """Make everything that belongs to so many customers; returns the rows of all tables."""
+    data = nonesuch.generate("fraud", customers=rows, seed=seed)
+    return sum(frame.height for frame in data.frames.values())

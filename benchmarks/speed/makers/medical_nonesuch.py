@@ -1,0 +1,11 @@
+"""The pack `medical` by nonesuch."""
+
+from __future__ import annotations
+
+import nonesuch
+
+
+def make(rows: int, seed: int) -> int:
+    """Make everything that belongs to so many patients; returns the rows of all tables."""
+    data = nonesuch.generate("medical", patients=rows, seed=seed)
+    return sum(frame.height for frame in data.frames.values())

@@ -1,0 +1,88 @@
+"""Texts said one after the other, made apart and joined: their situations add up instead of multiplying."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from nonesuch.generators.text.spoken import Spoken
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nonesuch.generators.text.languages.model import LanguageData
+
+__all__ = ["Joined", "join_spoken"]
+
+
+@dataclass(frozen=True, eq=False)
+class Joined(Spoken):
+    """Texts joined of parts, with the spans of all parts.
+
+    Attributes:
+        said: The texts, shape (rows,).
+        table: The spans, as `Spoken.span_table` gives them.
+    """
+
+    said: pl.Series
+    table: pl.DataFrame
+
+    def texts(self) -> pl.Series:
+        """The texts, shape (rows,)."""
+        return self.said
+
+    def span_table(self) -> pl.DataFrame:
+        """The spans: row, slot, start, end, column; in the order of the rows and of each text."""
+        return self.table
+
+
+def join_spoken(parts: Sequence[Spoken], language: LanguageData, *, small: pl.Series | None = None) -> Joined:
+    """Say the parts of each row one after the other.
+
+    A part begins with a capital letter where the text begins or a sentence has ended, and a space stands before it,
+    as the language has it; a missing or empty part leaves nothing.
+
+    Args:
+        parts: Texts of the same n rows each.
+        language: For the joiner, the capitals, and the signs that end sentences.
+        small: Rows whose parts keep their small letters, shape (n,), bool.
+
+    Returns:
+        The joined texts.
+    """
+    size = parts[0].size
+    frame = pl.DataFrame({"said": pl.repeat("", size, dtype=pl.String, eager=True)}).with_columns(
+        small=pl.lit(value=False) if small is None else small.fill_null(value=False)
+    )
+    tables = []
+    for part in parts:
+        frame = frame.with_columns(part=part.texts().fill_null("")).with_columns(_led(language).alias("part"))
+        frame = frame.with_columns(glue=_glue(language))
+        before = frame.select(pl.col("said").str.len_chars() + pl.col("glue").str.len_chars()).to_series().to_numpy()
+        table = part.span_table()
+        shift = pl.Series(before[table["row"].to_numpy()].astype(np.int32), dtype=pl.Int32)
+        tables.append(table.with_columns(pl.col("start") + shift, pl.col("end") + shift))
+        frame = frame.with_columns(said=pl.concat_str("said", "glue", "part"))
+    table = pl.concat(tables).sort("row", maintain_order=True)
+    return Joined(size, (), (), frame["said"], table)
+
+
+def _led(language: LanguageData) -> pl.Expr:
+    """The part, with a capital where a sentence begins; words such as ``iPhone`` stay as they are."""
+    part, said = pl.col("part"), pl.col("said")
+    if not language.capitals:
+        return part
+    begins = (said == "") | pl.any_horizontal([said.str.ends_with(stop) for stop in language.stops])
+    first, second = part.str.slice(0, 1), part.str.slice(1, 1)
+    capital = first.str.to_uppercase()
+    plain = (capital.str.len_chars() == 1) & (second.str.to_lowercase() == second)
+    return pl.when(begins & plain & ~pl.col("small")).then(capital + part.str.slice(1)).otherwise(part)
+
+
+def _glue(language: LanguageData) -> pl.Expr:
+    closes = pl.any_horizontal([pl.col("part").str.starts_with(sign) for sign in language.closers])
+    silent = (pl.col("said") == "") | (pl.col("part") == "") | closes
+    return pl.when(silent).then(pl.lit("")).otherwise(pl.lit(language.joiner))

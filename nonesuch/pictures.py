@@ -1,0 +1,92 @@
+"""Small pictures of columns, drawn by hand as SVG."""
+
+from __future__ import annotations
+
+from html import escape
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["column_picture"]
+
+_BARS = 24
+_WORDS = 12
+_WIDTH, _HEIGHT, _BASE = 300, 120, 96
+
+
+def column_picture(values: pl.Series) -> tuple[str, str]:
+    """Draw how a column is spread.
+
+    Args:
+        values: Shape (n,).
+
+    Returns:
+        A remark (the median, the range, the number of different values), and an SVG element.
+
+    Example:
+        >>> column_picture(pl.Series("age", [30, 40, 41]))[0]
+        'median 40'
+    """
+    known = values.drop_nulls()
+    missing = f", {values.null_count() / len(values):.0%} missing" if values.null_count() else ""
+    if not len(known):
+        return "nothing", _bars(values.name, ["missing"], [len(values)])
+    dtype = known.dtype
+    if dtype == pl.Boolean or isinstance(dtype, pl.Enum | pl.Categorical):
+        return _words(known.cast(pl.String), missing)
+    if dtype == pl.String:
+        if known.n_unique() <= _WORDS:
+            return _words(known, missing)
+        lengths = known.str.len_chars()
+        note = f"{lengths.to_numpy().min()} to {lengths.to_numpy().max()} characters{missing}"
+        return note, _bars(values.name, *_histogram(lengths.cast(pl.Float64).to_numpy(), "{:.0f}"))
+    if dtype.is_temporal():
+        physical = known.to_physical().cast(pl.Float64).to_numpy()
+        names, counts = _histogram(physical, None)
+        spelled = [_spell(name, dtype) for name in names]
+        return f"{spelled[0][:10]} to {spelled[-1][:10]}{missing}", _bars(values.name, spelled, counts)
+    number = known.cast(pl.Float64).to_numpy()
+    return f"median {np.median(number):,.4g}{missing}", _bars(values.name, *_histogram(number, "{:,.4g}"))
+
+
+def _words(known: pl.Series, missing: str) -> tuple[str, str]:
+    counts = known.value_counts(sort=True)
+    names, numbers = counts[known.name].to_list(), counts["count"].to_list()
+    if len(names) > _WORDS:
+        names, numbers = [*names[: _WORDS - 1], "all others"], [*numbers[: _WORDS - 1], sum(numbers[_WORDS - 1 :])]
+    return f"{counts.height} words{missing}", _bars(known.name, names, numbers)
+
+
+def _histogram(number: np.ndarray, form: str | None) -> tuple[list[str], list[int]]:
+    low, high = (float(end) for end in np.quantile(number, [0.005, 0.995]))
+    edges = np.linspace(low, high if high > low else low + 1, _BARS + 1)
+    counts = np.histogram(np.clip(number, edges[0], edges[-1]), edges)[0]
+    spell = (lambda edge: repr(float(edge))) if form is None else form.format
+    names = [f"{spell(left)} to {spell(right)}" if form else spell(left) for left, right in pairwise(edges)]
+    return names, counts.tolist()
+
+
+def _spell(name: str, dtype: pl.DataType) -> str:
+    moment = pl.Series([round(float(name))], dtype=pl.Int64).cast(dtype)[0]
+    return str(moment)[:8] if dtype == pl.Time else str(moment)[:16]
+
+
+def _bars(title: str, names: Sequence[str], counts: Sequence[int]) -> str:
+    top, total, step = max(*counts, 1), max(sum(counts), 1), _WIDTH / len(names)
+    marks = []
+    for place, (name, count) in enumerate(zip(names, counts, strict=True)):
+        height = count / top * (_BASE - 8)
+        marks.append(
+            f'<rect class="twin" x="{place * step + 0.1 * step:.1f}" y="{_BASE - height:.1f}" width="{0.8 * step:.1f}" '
+            f'height="{height:.1f}"><title>{escape(name)}: {count / total:.1%}</title></rect>'
+        )
+    ends = f'<text x="0" y="112">{escape(names[0][:20])}</text>'
+    ends += f'<text x="{_WIDTH}" y="112" text-anchor="end">{escape(names[-1][:20])}</text>' if len(names) > 1 else ""
+    line = f'<line x1="0" y1="{_BASE}" x2="{_WIDTH}" y2="{_BASE}"/>'
+    head = f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img"><title>{escape(title)}</title>'
+    return f"{head}{''.join(marks)}{line}{ends}</svg>"

@@ -1,0 +1,143 @@
+"""The report of a run: what was asked for, how it was judged, what the rows look like, what to read by eye."""
+
+from __future__ import annotations
+
+import hashlib
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from nonesuch.page import grid, page, rows_table
+from nonesuch.pictures import column_picture
+from nonesuch.sinks import whole
+from nonesuch.sinks.reading import read_frame
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from nonesuch.generators.pack import Pack
+    from nonesuch.quality import Quality
+
+__all__ = ["REPORT", "write_report"]
+
+REPORT = "report.html"
+"""Name of the report in a run's folder."""
+
+_ROWS = 50_000
+_PICTURES = 40
+_TO_READ = 12
+
+
+def write_report(folder: Path, manifest: Mapping[str, Any], pack: Pack, quality: Quality | None) -> None:
+    """Write the report of a run.
+
+    The pictures show the first part of each table, at most 50,000 rows.
+
+    Args:
+        folder: The run's folder; its data are there.
+        manifest: The manifest.
+        pack: The pack that made it.
+        quality: How the rows were judged; None if nobody looked.
+    """
+    tables = {name: _first_rows(folder, entry) for name, entry in manifest["tables"].items()}
+    body = _head(manifest, pack) + _verdict(quality) + _rules(quality)
+    body += "".join(_table(name, frame, manifest["tables"][name]["rows"], pack) for name, frame in tables.items())
+    with whole(folder / REPORT) as aside:
+        aside.write_text(page(f"{pack.name}: {pack.spec.title}", body, _document(manifest)), "utf-8")
+
+
+def _document(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: manifest[key] for key in ("nonesuch", "run", "privacy", "pack", "recipe", "quality")}
+
+
+def _first_rows(folder: Path, entry: Mapping[str, Any]) -> pl.DataFrame:
+    files = entry["files"]
+    return read_frame(folder / files[0]["path"]).head(_ROWS) if files else pl.DataFrame()
+
+
+def _head(manifest: Mapping[str, Any], pack: Pack) -> str:
+    rows = sum(table["rows"] for table in manifest["tables"].values())
+    recipe = ", ".join(f"{key} {value}" for key, value in manifest["recipe"].items())
+    facts = [
+        ("Pack", f"{pack.name} {pack.spec.version} ({pack.spec.licence})"),
+        ("Recipe", recipe),
+        ("Rows", f"{rows:,} in {len(manifest['tables'])} tables"),
+        ("Origin", f"{manifest['privacy']}: these people do not exist"),
+        ("Made by", f"nonesuch {manifest['nonesuch']}; run {manifest['run'][:16]}"),
+    ]
+    return f"<h1>{escape(pack.spec.title)}</h1><p class='dim'>{escape(pack.spec.summary)}</p>" + rows_table(
+        ["", ""], facts
+    )
+
+
+def _verdict(quality: Quality | None) -> str:
+    if quality is None:
+        return (
+            "<div class='banner refused'><strong>Not checked</strong><p>Nobody held the rows against rules.</p></div>"
+        )
+    summary = quality.to_dict()
+    words = "All rules hold" if summary["ok"] else f"{len(summary['failed'])} rules do not hold"
+    planted = f" {quality.planted:,} defects were planted; their key is in defects/." if quality.planted else ""
+    text = (
+        f"{summary['rules']} rules. {quality.redrawn:,} families drawn again, {quality.set_aside:,} set aside.{planted}"
+    )
+    banner = f'<div class="banner{"" if summary["ok"] else " refused"}"><strong>{words}</strong><p>{text}</p></div>'
+    rows = [
+        (name, found["rules"], found["failed"], f"{found['judged']:,}", f"{found['violations']:,}")
+        for name, found in summary["dimensions"].items()
+    ]
+    return banner + rows_table(["dimension", "rules", "failed", "values judged", "violations"], rows)
+
+
+def _rules(quality: Quality | None) -> str:
+    if quality is None:
+        return ""
+    results = sorted(quality.verdict.results, key=lambda result: result.passed)
+    told = [r for r in results if not r.passed or r.kind != "field"]
+    rows = [(r.rule, r.dimension, f"{r.checked:,}", r.found, r.allowed, "" if r.passed else "FAILED") for r in told]
+    table = rows_table(["rule", "dimension", "judged", "found", "allowed", ""], rows)
+    more = f" and {len(results) - len(told)} checks of single columns" if len(results) > len(told) else ""
+    return f"<details open><summary>{len(told)} rules{more}</summary>{table}</details>"
+
+
+def _table(name: str, frame: pl.DataFrame, rows: int, pack: Pack) -> str:
+    spec = pack.table(name)
+    head = f"<h2>{escape(name)}</h2><p class='dim'>{escape(spec.title)}: {rows:,} rows</p>"
+    numbers = {column for column, found in spec.columns.items() if found.kind in ("key", "reference")}
+    shown = [c for c, dtype in frame.schema.items() if c not in numbers and not dtype.is_nested()]
+    figures = [(column, *column_picture(frame[column])) for column in shown[:_PICTURES]] if frame.height else []
+    return head + (f"<details{_open(name, pack)}><summary>columns</summary>{grid(figures)}</details>") + _read(frame)
+
+
+def _open(name: str, pack: Pack) -> str:
+    return "" if name in pack.shared else " open"
+
+
+def _read(frame: pl.DataFrame) -> str:
+    """A few texts to read by eye, drawn by a hash so that another run shows others, with what they say marked."""
+    pairs = [
+        c for c, dtype in frame.schema.items() if isinstance(dtype, pl.List) and isinstance(dtype.inner, pl.Struct)
+    ]
+    if not pairs or "text" not in frame.columns or not frame.height:
+        return ""
+    digest = hashlib.blake2b("".join(frame["text"].head(20)).encode(), digest_size=4).digest()
+    sample = frame.sample(min(_TO_READ, frame.height), seed=int.from_bytes(digest, "little"))
+    lines = [
+        f"<p>{_marked(text, spans)}</p>"
+        for text, spans in zip(sample["text"], sample[pairs[0]].to_list(), strict=True)
+        if text
+    ]
+    return f"<h3>Read some of them</h3>{''.join(lines)}"
+
+
+def _marked(text: str, spans: list[dict[str, Any]] | None) -> str:
+    parts, place = [], 0
+    for span in sorted(spans or [], key=lambda span: span["start"]):
+        if span["start"] < place:
+            continue
+        inner = escape(text[span["start"] : span["end"]])
+        parts.append(f"{escape(text[place : span['start']])}<mark>{inner}<small>{escape(span['slot'])}</small></mark>")
+        place = span["end"]
+    return "".join(parts) + escape(text[place:])
