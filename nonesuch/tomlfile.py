@@ -65,6 +65,8 @@ def read_toml(path: Path, *, error: type[NonesuchError] = PackError) -> dict[str
         raise error(
             "the file is not valid TOML", place=str(path), found=str(problem) or type(problem).__name__
         ) from None
+    except NonesuchError:
+        raise
     except ValueError as problem:  # a path that no file can have
         raise error("the file cannot be read", place=repr(str(path)), found=str(problem)) from None
     except OSError as problem:
