@@ -45,14 +45,14 @@ def stop_after(shards: int) -> Callable[[int, int, int], None]:
     return progress
 
 
-def stopped(recipe: Recipe, folder: Path, shards: int = 2) -> Path:
+def stopped(recipe: Recipe, folder: Path, *, shards: int) -> Path:
     """A run that ended after some shards."""
     with pytest.raises(Stopped):
         run(recipe, folder, progress=stop_after(shards))
     return folder
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [pytest.param(1, marks=pytest.mark.slow), 2])
 def test_a_killed_run_goes_on_to_the_same_bytes(workers: int, tmp_path: Path) -> None:
     folder, recipe = tmp_path / "run", chancy(KILLED, "csv")
     command = [sys.executable, "-m", "nonesuch", "generate", str(CHANCY), "--size", f"people={KILLED}"]
@@ -80,16 +80,16 @@ def done_in(folder: Path) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("file_format", get_args(Format))
 def test_an_interrupted_run_goes_on_to_the_same_bytes(file_format: Format, tmp_path: Path) -> None:
-    recipe = chancy(2200, file_format, views=["note"])
-    stopped(recipe, tmp_path / "run")
-    assert run(recipe, tmp_path / "run").resumed == 2
+    recipe = chancy(1100, file_format, views=["note"])
+    stopped(recipe, tmp_path / "run", shards=1)
+    assert run(recipe, tmp_path / "run").resumed == 1
     run(recipe, tmp_path / "whole")
     assert bytes_of(tmp_path / "run") == bytes_of(tmp_path / "whole")
 
 
 def test_defects_on_purpose_survive_an_interruption(tmp_path: Path) -> None:
-    recipe = chancy(2200, "csv", inject={"low_below_high": 0.01, "notes.stars.maximum": 0.01})
-    stopped(recipe, tmp_path / "run")
+    recipe = chancy(1100, "csv", inject={"low_below_high": 0.01, "notes.stars.maximum": 0.01})
+    stopped(recipe, tmp_path / "run", shards=1)
     run(recipe, tmp_path / "run")
     run(recipe, tmp_path / "whole")
     assert bytes_of(tmp_path / "run") == bytes_of(tmp_path / "whole")
@@ -109,7 +109,7 @@ JOURNALS: dict[str, Callable[[bytes], bytes]] = {
 
 @pytest.mark.parametrize("name", JOURNALS)
 def test_a_damaged_journal_is_refused_or_its_shards_are_made_again(name: str, tmp_path: Path) -> None:
-    recipe, folder = chancy(1100, "jsonl"), tmp_path / "run"
+    recipe, folder = chancy(40, "jsonl"), tmp_path / "run"
     journal = Journal(stopped(recipe, folder, shards=1)).path
     journal.write_bytes(JOURNALS[name](journal.read_bytes()))
     if "no " in name or "empty" in name or "lacks" in name:
@@ -121,8 +121,8 @@ def test_a_damaged_journal_is_refused_or_its_shards_are_made_again(name: str, tm
 
 
 def test_shards_whose_files_are_gone_are_made_again(tmp_path: Path) -> None:
-    recipe, folder = chancy(2200), tmp_path / "run"
-    stopped(recipe, folder)
+    recipe, folder = chancy(1100), tmp_path / "run"
+    stopped(recipe, folder, shards=2)
     (folder / "data" / "notes" / "part-00001.parquet").unlink()
     assert run(recipe, folder).resumed == 1
     run(recipe, tmp_path / "whole")
@@ -130,7 +130,7 @@ def test_shards_whose_files_are_gone_are_made_again(tmp_path: Path) -> None:
 
 
 def test_a_stopped_run_is_refused_to_another_recipe(tmp_path: Path) -> None:
-    folder = stopped(chancy(2200), tmp_path / "run")
+    folder = stopped(chancy(40), tmp_path / "run", shards=1)
     before = bytes_of(folder)
     with pytest.raises(UsageError, match="holds something else"):
         run(shop(5), folder)
