@@ -6,6 +6,7 @@ import re
 import tomllib
 import types
 import typing
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -189,8 +190,14 @@ def line_of(text: str, keys: Sequence[Key]) -> int | None:
         >>> line_of('a = 1\n[b.c]\nd = 2', ["b", "c", "d"])
         3
     """
-    wanted = [str(key) for key in keys]
-    best, best_length = None, 0
+    wanted, known = tuple(str(key) for key in keys), _lines(text)
+    return next((known[wanted[:n]] for n in range(len(wanted), 0, -1) if wanted[:n] in known), None)
+
+
+@lru_cache(maxsize=16)
+def _lines(text: str) -> dict[tuple[str, ...], int]:
+    """The first line of each key."""
+    known: dict[tuple[str, ...], int] = {}
     table: list[str] = []
     counts: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), 1):
@@ -201,14 +208,10 @@ def line_of(text: str, keys: Sequence[Key]) -> int | None:
                 name = ".".join(table)
                 counts[name] = counts.get(name, -1) + 1
                 table = [*table, str(counts[name])]
-            found = table
+            known.setdefault(tuple(table), number)
         elif key := _KEY.match(line):
-            found = [*table, *_split(key[1])]
-        else:
-            continue
-        if len(found) > best_length and found == wanted[: len(found)]:
-            best, best_length = number, len(found)
-    return best
+            known.setdefault((*table, *_split(key[1])), number)
+    return known
 
 
 def _split(dotted: str) -> list[str]:

@@ -13,6 +13,7 @@ from nonesuch.generators.rows.flags import FlagRows
 from nonesuch.generators.rows.listed import ListedRows
 from nonesuch.generators.rows.path import PathRows
 from nonesuch.generators.rows.roots import RootRows, SharedRows
+from nonesuch.generators.rows.spans import SpanRows
 
 __all__ = [
     "AnyRows",
@@ -26,8 +27,10 @@ __all__ = [
     "RowMaker",
     "RowSpec",
     "SharedRows",
+    "SpanRows",
 ]
 
 AnyRows = Annotated[
-    RootRows | SharedRows | ListedRows | EachRows | EventRows | FlagRows | PathRows, Field(discriminator="kind")
+    RootRows | SharedRows | ListedRows | EachRows | EventRows | FlagRows | PathRows | SpanRows,
+    Field(discriminator="kind"),
 ]

@@ -330,7 +330,7 @@ def compile_grammar(
             format that does not fit its column, a word without the form asked for, two derivations of one text.
         UsageError: If the start is unknown.
     """
-    outline = trace(grammar, start)
+    outline = trace(grammar, start, reach=thorough)
     types = {name: dtype() if isinstance(dtype, type) else dtype for name, dtype in columns.items()}
     check_names(grammar, outline, types)
     compiled = Compiled(grammar, outline, types, begins=begins)

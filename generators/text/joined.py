@@ -43,7 +43,8 @@ def join_spoken(parts: Sequence[Spoken], language: LanguageData, *, small: pl.Se
     """Say the parts of each row one after the other.
 
     A part begins with a capital letter where the text begins or a sentence has ended, and a space stands before it,
-    as the language has it; a missing or empty part leaves nothing.
+    as the language has it; a full stop that begins a part is left out where a sentence has ended already; a missing
+    or empty part leaves nothing.
 
     Args:
         parts: Texts of the same n rows each.
@@ -59,9 +60,11 @@ def join_spoken(parts: Sequence[Spoken], language: LanguageData, *, small: pl.Se
     )
     tables = []
     for part in parts:
-        frame = frame.with_columns(part=part.texts().fill_null("")).with_columns(_led(language).alias("part"))
-        frame = frame.with_columns(glue=_glue(language))
-        before = frame.select(pl.col("said").str.len_chars() + pl.col("glue").str.len_chars()).to_series().to_numpy()
+        frame = frame.with_columns(part=part.texts().fill_null("")).with_columns(doubled=_doubled(language))
+        frame = frame.with_columns(part=_led(language)).with_columns(glue=_glue(language))
+        dropped = pl.col("doubled").cast(pl.Int32) * len(language.full_stop)
+        lead = pl.col("said").str.len_chars() + pl.col("glue").str.len_chars() - dropped
+        before = frame.select(lead.cast(pl.Int32)).to_series().to_numpy()
         table = part.span_table()
         shift = pl.Series(before[table["row"].to_numpy()].astype(np.int32), dtype=pl.Int32)
         tables.append(table.with_columns(pl.col("start") + shift, pl.col("end") + shift))
@@ -70,12 +73,21 @@ def join_spoken(parts: Sequence[Spoken], language: LanguageData, *, small: pl.Se
     return Joined(size, (), (), frame["said"], table)
 
 
+def _ended(language: LanguageData) -> pl.Expr:
+    return pl.any_horizontal([pl.col("said").str.ends_with(stop) for stop in language.stops])
+
+
+def _doubled(language: LanguageData) -> pl.Expr:
+    """Whether the part begins with a full stop that nobody needs."""
+    return pl.col("part").str.starts_with(language.full_stop) & _ended(language)
+
+
 def _led(language: LanguageData) -> pl.Expr:
     """The part, with a capital where a sentence begins; words such as ``iPhone`` stay as they are."""
-    part, said = pl.col("part"), pl.col("said")
+    part = pl.when("doubled").then(pl.col("part").str.strip_prefix(language.full_stop)).otherwise("part")
     if not language.capitals:
         return part
-    begins = (said == "") | pl.any_horizontal([said.str.ends_with(stop) for stop in language.stops])
+    begins = (pl.col("said") == "") | _ended(language)
     first, second = part.str.slice(0, 1), part.str.slice(1, 1)
     capital = first.str.to_uppercase()
     plain = (capital.str.len_chars() == 1) & (second.str.to_lowercase() == second)
@@ -83,6 +95,7 @@ def _led(language: LanguageData) -> pl.Expr:
 
 
 def _glue(language: LanguageData) -> pl.Expr:
-    closes = pl.any_horizontal([pl.col("part").str.starts_with(sign) for sign in language.closers])
+    signs = (*language.closers, " ")
+    closes = pl.any_horizontal([pl.col("part").str.starts_with(sign) for sign in signs])
     silent = (pl.col("said") == "") | (pl.col("part") == "") | closes
     return pl.when(silent).then(pl.lit("")).otherwise(pl.lit(language.joiner))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from nonesuch.errors import PackError, UsageError, nearest
@@ -42,12 +43,13 @@ class Outline:
         return any(not isinstance(self.questions[place], Register) for place in self.asked[name])
 
 
-def trace(grammar: Grammar, start: str) -> Outline:
+def trace(grammar: Grammar, start: str, *, reach: bool = True) -> Outline:
     """Follow a grammar from a start.
 
     Args:
         grammar: The grammar.
         start: A symbol.
+        reach: Whether to check that every symbol is reached from some start.
 
     Returns:
         The outline.
@@ -57,20 +59,19 @@ def trace(grammar: Grammar, start: str) -> Outline:
         UsageError: If the start is unknown.
     """
     order = reached(grammar, [start])
-    _check_reach(grammar, start, order)
+    if reach:
+        _check_reach(grammar, None if start in grammar.starts else start)
     questions: dict[Question, int] = {}
     asked: dict[str, tuple[int, ...]] = {}
     asked_in: dict[tuple[str | int, ...], tuple[int, ...]] = {}
     for name in order:
         symbol = grammar.symbols[name]
         own = {questions.setdefault(Case(symbol.by, tuple(symbol.cases)), len(questions))} if symbol.by else set()
-        for case, alternatives in symbol.listed():
-            for i, alternative in enumerate(alternatives):
-                found = _ask_alternative(grammar, alternative, frozenset())
-                here = {questions.setdefault(question, len(questions)) for question in found}
-                here |= {place for below in _references(alternative) for place in asked[below]}
-                asked_in[name, case, i] = tuple(sorted(here))
-                own |= here
+        for key, found, below in _asked_by(grammar, name):
+            here = {questions.setdefault(question, len(questions)) for question in found}
+            here |= {place for other in below for place in asked[other]}
+            asked_in[key] = tuple(sorted(here))
+            own |= here
         asked[name] = tuple(sorted(own))
     return Outline(start, order, tuple(questions), asked, asked_in)
 
@@ -89,31 +90,32 @@ def reached(grammar: Grammar, starts: Sequence[str]) -> tuple[str, ...]:
         PackError: If a symbol is unknown or leads back to itself.
         UsageError: If a start is unknown.
     """
-    order: list[str] = []
+    order: dict[str, None] = {}
     for start in starts:
         if start not in grammar.symbols:
             raise UsageError(f"unknown start {start!r}", hint=nearest(start, grammar.starts or grammar.symbols))
-        _visit(grammar, start, order, [])
+        _visit(grammar, start, order, {})
     return tuple(order)
 
 
-def _visit(grammar: Grammar, name: str, order: list[str], path: list[str]) -> None:
+def _visit(grammar: Grammar, name: str, order: dict[str, None], path: dict[str, None]) -> None:
     if name in order:
         return
     symbol = grammar.symbols[name]
     if name in path:
+        way = list(path)
         raise PackError(
             f"symbol {name!r} leads back to itself",
             place=str(symbol.place),
             expected="symbols that come to an end",
-            found=" -> ".join([*path[path.index(name) :], name]),
+            found=" -> ".join([*way[way.index(name) :], name]),
         )
-    for alternative in symbol.every():
-        for item in walk(alternative):
-            if isinstance(item, Reference):
-                _find(grammar, item.symbol, alternative)
-                _visit(grammar, item.symbol, order, [*path, name])
-    order.append(name)
+    path[name] = None
+    for below, alternative in symbol.below:
+        _find(grammar, below, alternative)
+        _visit(grammar, below, order, path)
+    del path[name]
+    order[name] = None
 
 
 def _find(grammar: Grammar, name: str, alternative: Alternative) -> None:
@@ -121,23 +123,36 @@ def _find(grammar: Grammar, name: str, alternative: Alternative) -> None:
         raise PackError(f"unknown symbol {name!r}", place=str(alternative.place), hint=nearest(name, grammar.symbols))
 
 
-def _check_reach(grammar: Grammar, start: str, order: Sequence[str]) -> None:
-    said = list(order)
-    for other in grammar.starts:
-        _visit(grammar, other, said, [])
+@lru_cache(maxsize=256)
+def _check_reach(grammar: Grammar, start: str | None = None) -> None:
+    said: dict[str, None] = {}
+    for other in (*grammar.starts, *((start,) if start else ())):
+        _visit(grammar, other, said, {})
     for rule in grammar.paraphrases:
         for template in rule.into:
             for below in _references(template):
                 _find(grammar, below, template)
-                _visit(grammar, below, said, [])
+                _visit(grammar, below, said, {})
     for name, symbol in grammar.symbols.items():
         if name not in said:
             raise PackError(
                 f"symbol {name!r} is never said",
                 place=str(symbol.place),
-                expected="a symbol that is reached from " + ", ".join(grammar.starts or (start,)),
+                expected="a symbol that is reached from " + ", ".join(grammar.starts or (start or "",)),
                 hint="refer to it, delete it, or list it in 'starts'",
             )
+
+
+@lru_cache(maxsize=16_384)
+def _asked_by(
+    grammar: Grammar, name: str
+) -> tuple[tuple[tuple[str | int, ...], tuple[Question, ...], tuple[str, ...]], ...]:
+    """For each alternative of a symbol: symbol, case and place, what it asks itself, the symbols it refers to."""
+    return tuple(
+        ((name, case, i), tuple(_ask_alternative(grammar, alternative, frozenset())), tuple(_references(alternative)))
+        for case, alternatives in grammar.symbols[name].listed()
+        for i, alternative in enumerate(alternatives)
+    )
 
 
 def _references(alternative: Alternative) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from nonesuch.generators.text.formats import FORMATS
@@ -33,12 +34,15 @@ def columns_read(grammar: Grammar, starts: Sequence[str]) -> tuple[str, ...]:
     """
     found: dict[str, None] = {}
     for name in reached(grammar, starts):
-        symbol = grammar.symbols[name]
-        if symbol.by:
-            found[symbol.by] = None
-        for alternative in symbol.every():
-            found.update(dict.fromkeys(_of_alternative(alternative)))
+        found.update(dict.fromkeys(_of_symbol(grammar, name)))
     return tuple(found)
+
+
+@lru_cache(maxsize=16_384)
+def _of_symbol(grammar: Grammar, name: str) -> tuple[str, ...]:
+    symbol = grammar.symbols[name]
+    names = [name for alternative in symbol.every() for name in _of_alternative(alternative)]
+    return tuple(dict.fromkeys([*([symbol.by] if symbol.by else []), *names]))
 
 
 def _of_alternative(alternative: Alternative) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from nonesuch.errors import PackError, nearest
@@ -10,7 +11,7 @@ from nonesuch.expression import parse_expression
 from nonesuch.generators.text.lexicon import falling, fraction
 from nonesuch.generators.text.parsing import parse_template
 from nonesuch.generators.text.place import Place
-from nonesuch.generators.text.template import LEVELS
+from nonesuch.generators.text.template import LEVELS, Reference
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -43,6 +44,16 @@ class Symbol:
     cases: Mapping[str, tuple[Alternative, ...]] = field(default_factory=dict)
     arrange: bool = False
     outline: str | None = None
+
+    @cached_property
+    def below(self) -> tuple[tuple[str, Alternative], ...]:
+        """Names of the symbols it refers to, and where."""
+        return tuple(
+            (item.symbol, alternative)
+            for alternative in self.every()
+            for item in alternative.parts
+            if isinstance(item, Reference)
+        )
 
     def listed(self) -> Iterator[tuple[str, tuple[Alternative, ...]]]:
         """Visit the cases with their alternatives; the empty case is that of all other values."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -121,11 +122,15 @@ class Alternative:
     when: Expression | None = None
     number: Number | None = None
 
+    @cached_property
+    def parts(self) -> tuple[Item, ...]:
+        """All parts, those inside of choices, options and annotations included."""
+        return tuple(inner for item in self.items for inner in _walk_item(item))
+
 
 def walk(alternative: Alternative) -> Iterator[Item]:
     """Visit all parts of a template, those inside of choices, options and annotations included."""
-    for item in alternative.items:
-        yield from _walk_item(item)
+    return iter(alternative.parts)
 
 
 def _walk_item(item: Item) -> Iterator[Item]:
@@ -133,9 +138,9 @@ def _walk_item(item: Item) -> Iterator[Item]:
     match item:
         case Choice(alternatives):
             for alternative in alternatives:
-                yield from walk(alternative)
+                yield from alternative.parts
         case Option(body):
-            yield from walk(body)
+            yield from body.parts
         case Annotation(item=inner):
             yield from _walk_item(inner)
 
