@@ -170,7 +170,7 @@ def _translate(  # noqa: PLR0911 - one case a kind of mistake
 def _place(path: Path | str, keys: Sequence[Key]) -> str:
     dotted = "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in keys).lstrip(".")
     try:
-        line = line_of(path.read_text("utf-8"), keys) if isinstance(path, Path) else None
+        line = line_of(path.read_text("utf-8-sig"), keys) if isinstance(path, Path) else None
     except OSError:
         line = None
     return f"{path}{f', line {line}' if line else ''}{f': {dotted}' if dotted else ''}"

@@ -68,6 +68,14 @@ def test_what_is_wrong_is_told_with_line_and_nearest_name(name: str, tmp_path: P
     assert caught.value.hint == hint
 
 
+def test_a_byte_order_mark_does_not_hide_the_first_key(tmp_path: Path) -> None:
+    path = tmp_path / "d.toml"
+    path.write_bytes(b"\xef\xbb\xbftitle = 5\n")
+    with pytest.raises(PackError) as caught:
+        load_model(Drawing, read_toml(path), path=path)
+    assert caught.value.place == f"{path}, line 1: title"
+
+
 def test_all_types_that_a_key_may_have_are_told() -> None:
     with pytest.raises(RecipeError) as caught:
         load_model(Drawing, {"title": "x", "edge": [1]}, path="recipe", error=RecipeError)
