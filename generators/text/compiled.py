@@ -56,13 +56,14 @@ class Compiled:
         outline: What is reached from the start, and what is asked of a record.
         columns: Columns of the records and their polars types.
         registry: Numbers of slots, fields, features and sites.
+        edge: What goes before the texts.
     """
 
     def __init__(
         self, grammar: Grammar, outline: Outline, columns: Mapping[str, pl.DataType], *, begins: bool = True
     ) -> None:
         self.grammar, self.outline, self.columns = grammar, outline, columns
-        self._edge = Edge.START if begins else Edge.OPEN
+        self.edge = Edge.START if begins else Edge.OPEN
         self.registry = Registry()
         self.joiner = Joiner(grammar.language, self.registry.article)
         self.planner = Planner(Pool())
@@ -235,7 +236,7 @@ class Compiled:
         key = (level, *answers)
         if key not in self._speakers:
             chain = self.builder(answers, level).symbol(self.outline.start)
-            started = None if chain is None else self.joiner.lead(chain, self._edge)
+            started = None if chain is None else self.joiner.lead(chain, self.edge)
             speaker = None if started is None else Speaker(started, self.planner, self._gauges)
             self._speakers[key] = speaker
         return self._speakers[key]
