@@ -10,7 +10,7 @@ import polars as pl
 
 from nonesuch.page import grid, page, rows_table
 from nonesuch.pictures import column_picture
-from nonesuch.sinks import writing
+from nonesuch.sinks import whole
 from nonesuch.sinks.reading import read_frame
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ def write_report(folder: Path, manifest: Mapping[str, Any], pack: Pack, quality:
     tables = {name: _first_rows(folder, entry) for name, entry in manifest["tables"].items()}
     body = _head(manifest, pack) + _verdict(quality) + _rules(quality)
     body += "".join(_table(name, frame, manifest["tables"][name]["rows"], pack) for name, frame in tables.items())
-    with writing(folder / REPORT):
-        (folder / REPORT).write_text(page(f"{pack.name}: {pack.spec.title}", body, _document(manifest)), "utf-8")
+    with whole(folder / REPORT) as aside:
+        aside.write_text(page(f"{pack.name}: {pack.spec.title}", body, _document(manifest)), "utf-8")
 
 
 def _document(manifest: Mapping[str, Any]) -> dict[str, Any]:

@@ -24,7 +24,8 @@ __all__ = ["line_of", "load_model", "read_toml"]
 M = TypeVar("M", bound=BaseModel)
 Key = str | int
 
-_MAX_BYTES = 16 * 2**20
+_MAX_BYTES = 2 * 2**20
+_MOST_DOTS = 100  # tomllib needs time that grows with the square of the parts of a key
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"""^\s*((?:"[^"]*"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]+))*)\s*=""")
 
@@ -33,7 +34,7 @@ def read_toml(path: Path, *, error: type[NonesuchError] = PackError) -> dict[str
     """Read a TOML file.
 
     Args:
-        path: The file, at most 16 MiB of UTF-8.
+        path: The file, at most 2 MiB of UTF-8, with or without a byte order mark.
         error: The kind of error to raise when the file's author is to blame.
 
     Returns:
@@ -50,10 +51,13 @@ def read_toml(path: Path, *, error: type[NonesuchError] = PackError) -> dict[str
             raise error(
                 "the file is too large",
                 place=str(path),
-                expected="at most 16 MiB",
+                expected=f"at most {_MAX_BYTES // 2**20} MiB",
                 found=f"{path.stat().st_size:,} bytes",
             )
-        return tomllib.loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8-sig")
+        if any(line.partition("=")[0].count(".") > _MOST_DOTS for line in text.splitlines()):
+            raise error("a key has too many parts", place=str(path), expected=f"at most {_MOST_DOTS} dots")
+        return tomllib.loads(text)
     except FileNotFoundError:
         raise error("the file does not exist", place=str(path), expected="a TOML file") from None
     except UnicodeDecodeError as problem:
@@ -62,6 +66,10 @@ def read_toml(path: Path, *, error: type[NonesuchError] = PackError) -> dict[str
         raise error(
             "the file is not valid TOML", place=str(path), found=str(problem) or type(problem).__name__
         ) from None
+    except NonesuchError:
+        raise
+    except ValueError as problem:  # a path that no file can have
+        raise error("the file cannot be read", place=repr(str(path)), found=str(problem)) from None
     except OSError as problem:
         raise SystemFault("the file cannot be read", place=str(path), found=problem.strerror or str(problem)) from None
 
@@ -107,7 +115,8 @@ def _translate(  # noqa: PLR0911 - one case a kind of mistake
     first = errors[0]
     keys = _written_keys(model, first["loc"])
     place = _place(path, (*prefix, *keys))
-    rest = f"{len(errors) - 1} more like it" if len(errors) > 1 else None
+    alike = [other for other in errors if _written_keys(model, other["loc"]) == keys]
+    rest = f"{len(errors) - len(alike)} more like it" if len(errors) > len(alike) else None
     name = str(keys[-1]) if keys else "the file"
     context = first.get("ctx", {})
     match first["type"]:
@@ -152,15 +161,16 @@ def _translate(  # noqa: PLR0911 - one case a kind of mistake
                 )
             return error(str(cause), place=place, found=first["input"])
         case _:
+            wanted = dict.fromkeys(other["msg"].removeprefix("Input should be ") for other in alike)
             return error(
-                f"wrong value for {name!r}", place=place, expected=first["msg"], found=first["input"], hint=rest
+                f"wrong value for {name!r}", place=place, expected=", or ".join(wanted), found=first["input"], hint=rest
             )
 
 
 def _place(path: Path | str, keys: Sequence[Key]) -> str:
     dotted = "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in keys).lstrip(".")
     try:
-        line = line_of(path.read_text("utf-8"), keys) if isinstance(path, Path) else None
+        line = line_of(path.read_text("utf-8-sig"), keys) if isinstance(path, Path) else None
     except OSError:
         line = None
     return f"{path}{f', line {line}' if line else ''}{f': {dotted}' if dotted else ''}"
