@@ -64,8 +64,9 @@ class Voices:
 
     def rarest(self, *, most: int) -> pl.DataFrame:
         """Texts to read first; see `reading_list`."""
-        frames = [reading_list(grammar, most=most) for grammar in self.grammars]
-        return pl.concat(frames).unique(["symbol", "text"], keep="first", maintain_order=True).head(most)
+        frames = [reading_list(grammar, most=most).with_row_index("nth") for grammar in self.grammars]
+        turns = pl.concat(frames).sort("nth", "share", "symbol", "text").drop("nth")
+        return turns.unique(["symbol", "text"], keep="first", maintain_order=True).head(most)
 
 
 def find_voices(
