@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from nonesuch.errors import PackError
 from nonesuch.generators.batch import Batch
 from nonesuch.generators.ladder import block_count, block_range
 
@@ -60,11 +61,22 @@ def make_family(plan: Plan, number: int, *, attempt: int = 0) -> dict[str, Batch
 
     Returns:
         Batches by table, shared tables among them.
+
+    Raises:
+        PackError: If the block does not fit into memory.
     """
     family = start_family(plan, number)
     block = number if attempt == 0 else f"{number}@{attempt}"
     for step in plan.steps:
-        step.apply(family, plan.settings.seed, plan.pack.name, block)
+        try:
+            step.apply(family, plan.settings.seed, plan.pack.name, block)
+        except MemoryError:
+            raise PackError(
+                "a block does not fit into memory",
+                place=f"{plan.pack.name}: {step.table}",
+                expected="fewer rows of each root, or smaller blocks",
+                found=f"{family[plan.pack.root].size} roots in a block",
+            ) from None
     return family
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from nonesuch.errors import PackError, nearest
 from nonesuch.generators.paths import PathSpec
+from nonesuch.generators.requirement import is_met
 from nonesuch.generators.resources import Resources
 from nonesuch.generators.rows import ListedRows, RootRows, SharedRows
 from nonesuch.generators.scenarios import ScenarioSpec
+from nonesuch.generators.settings import MOST_ROOTS, MOST_SHARED
 from nonesuch.generators.table import NAME, TableSpec
 from nonesuch.tomlfile import load_model, read_toml
 
@@ -47,6 +50,8 @@ class PackSpec(BaseModel):
 
     @model_validator(mode="after")
     def _consistent(self) -> PackSpec:
+        if not is_met(self.requires, installed := version("nonesuch")):
+            raise PackError("the pack needs another nonesuch", expected=self.requires, found=installed)
         if self.block.bit_count() != 1:
             raise PackError("a block has an odd size", expected="block = 64, 128, 256, ...", found=self.block)
         for name in self.tables:
@@ -203,9 +208,13 @@ def _check_sizes(pack: Pack, path: Path) -> None:
         if name not in wanted:
             raise PackError(f"table {name!r} has no size of its own", place=f"{path}: size", hint=nearest(name, wanted))
     for name in wanted:
-        if pack.spec.size.get(name, 0) < 1:
+        most = MOST_SHARED if name in pack.shared else MOST_ROOTS
+        if not 1 <= pack.spec.size.get(name, 0) <= most:
             raise PackError(
-                f"table {name!r} needs a size", place=f"{path}: size", expected=f"{name} = a number above 0"
+                f"table {name!r} needs a size",
+                place=f"{path}: size",
+                expected=f"{name} = 1 to {most:,}",
+                found=pack.spec.size.get(name),
             )
 
 

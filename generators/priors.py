@@ -51,7 +51,7 @@ def read_table(
     try:
         path = (folder / name).resolve()
         is_file = path.is_file()
-    except (OSError, ValueError):  # too long, or with a null character
+    except (OSError, RuntimeError, ValueError):  # too long, a circle of links, or with a null character
         raise PackError("no file can have this name", place=place, expected="a CSV file", found=name) from None
     if not path.is_relative_to(folder.resolve()):
         raise PackError("a pack reads only its own files", place=place, expected=f"a file below {folder}", found=name)

@@ -61,9 +61,11 @@ def make_records(plan: Plan, wanted: str, records: int) -> dict[str, pl.DataFram
     Raises:
         RecipeError: If too few records have the given values.
     """
+    if not records:
+        return _frames_of_none(plan, wanted)
     parts: list[dict[str, pl.DataFrame]] = []
     missing = records
-    for found in _search(plan, wanted, records):
+    for found in _search(plan, wanted):
         taken = min(len(found.rows), missing)
         if taken:
             parts.append(_frames(plan, wanted, found, taken))
@@ -78,8 +80,6 @@ def make_records(plan: Plan, wanted: str, records: int) -> dict[str, pl.DataFram
             expected="values that occur together more often",
             found=f"{_MOST_CANDIDATES:,} candidates were looked at",
         )
-    if not parts:
-        return _frames_of_none(plan, wanted)
     return {name: pl.concat([part[name] for part in parts]) for name in parts[0]}
 
 
@@ -87,10 +87,8 @@ def _frames_of_none(plan: Plan, wanted: str) -> dict[str, pl.DataFrame]:
     return {name: pl.DataFrame(schema=plan.schema(name)) for name in dict.fromkeys([*plan.tables, wanted])}
 
 
-def _search(plan: Plan, wanted: str, records: int) -> Iterator[Found]:
+def _search(plan: Plan, wanted: str) -> Iterator[Found]:
     """Blocks with records in them, one after another."""
-    if not records:
-        return
     focus, block = focus_of(plan, wanted), plan.pack.spec.block
     if not plan.settings.given:
         for number in count():

@@ -15,9 +15,13 @@ if TYPE_CHECKING:
     from nonesuch.generators.pack import Pack
     from nonesuch.generators.text.wish import Wish
 
-__all__ = ["Settings", "complete"]
+__all__ = ["MOST_ROOTS", "MOST_SHARED", "Settings", "complete"]
 
-_MOST_ROOTS = 2**40
+MOST_SHARED = 2**25
+"""Rows of a shared table, which lies in memory whole."""
+
+MOST_ROOTS = 2**40
+"""Rows of a root table."""
 _MOST_SCENARIOS = 0.9
 
 
@@ -91,10 +95,10 @@ def _check_sizes(size: Mapping[str, int], pack: Pack) -> None:
         place = f"size.{name}"
         if name not in pack.spec.size:
             raise RecipeError(f"table {name!r} has no size of its own", place=place, hint=nearest(name, pack.spec.size))
-        if not 0 <= rows <= _MOST_ROOTS or (name in pack.shared and rows < 1):
-            raise RecipeError(
-                f"table {name!r} cannot have this size", place=place, expected="0 to 2**40 rows", found=rows
-            )
+        least, most = (1, MOST_SHARED) if name in pack.shared else (0, MOST_ROOTS)
+        if not least <= rows <= most:
+            expected = f"{least} to {most:,} rows"
+            raise RecipeError(f"table {name!r} cannot have this size", place=place, expected=expected, found=rows)
 
 
 def _check_scenarios(shares: Mapping[str, float], pack: Pack) -> None:

@@ -67,7 +67,7 @@ def contracts_of(pack: Pack) -> dict[str, Contract]:
 def rules_of(pack: Pack) -> RuleBook:
     """Load the rules of a pack; none if it has no ``rules.toml``."""
     path = pack.folder / "rules.toml"
-    return load_rules(path) if path.is_file() else RuleBook()
+    return load_rules(path) if path.exists() else RuleBook()
 
 
 def checker_of(pack: Pack, *, reference_date: date | None = None) -> Checker | None:

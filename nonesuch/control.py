@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -130,8 +130,13 @@ class Control:
         return Judged(frames, None if self.checker is None else self.checker.check_shared())
 
     def _families(self, made: Families, numbers: Sequence[int]) -> Judged:
-        if self.recipe.inject:
-            return self._broken(made.frames, numbers[0])
+        """Judge families, and break rules on purpose in those that break none by chance."""
+        held = self._held(made, numbers)
+        if not self.recipe.inject:
+            return held
+        return replace(self._broken(held.frames, numbers[0]), aside=held.aside, redrawn=held.redrawn)
+
+    def _held(self, made: Families, numbers: Sequence[int]) -> Judged:
         partial = self.look(made.frames)
         if partial is None:
             return Judged(made.frames)

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 __all__ = ["as_recipe", "design", "settings_of", "wanted_view"]
 
+_MOST_RECORDS = 10_000_000
+_MOST_NUMBER = 2**63 - 1
+
 
 def as_recipe(what: str | Path | Recipe, sizes: Mapping[str, int] | None = None, **changes: object) -> Recipe:
     """Make a recipe of a domain's name, a recipe's file, or a recipe, with changes.
@@ -128,6 +131,14 @@ def wanted_view(recipe: Recipe, pack: Pack) -> str | None:
             expected="rows of one view, or of the root table",
             found=dict(recipe.size),
         )
+    if views and not 0 <= recipe.size[views[0]] <= _MOST_RECORDS:
+        expected = f"0 to {_MOST_RECORDS:,} rows; a view that is made beside the tables may have more"
+        raise RecipeError(
+            f"view {views[0]!r} cannot have this size",
+            place=f"size.{views[0]}",
+            expected=expected,
+            found=recipe.size[views[0]],
+        )
     return views[0] if views else None
 
 
@@ -149,6 +160,12 @@ def _given(recipe: Recipe, pack: Pack) -> dict[Node, Wanted]:
 
 
 def _wanted(value: Any, place: str) -> Wanted:
+    ends = [value.min, value.max] if isinstance(value, Between) else value if isinstance(value, list) else [value]
+    for end in ends:
+        if isinstance(end, int | float) and not abs(end) <= _MOST_NUMBER:
+            raise RecipeError(
+                "a number is out of bounds", place=place, expected="numbers of at most 63 bits", found=end
+            )
     if isinstance(value, Between):
         return Wanted(low=value.min, high=value.max, place=place)
     return Wanted(tuple(value) if isinstance(value, list) else (value,), place=place)

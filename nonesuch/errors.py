@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 __all__ = ["DataError", "NonesuchError", "PackError", "RecipeError", "SystemFault", "UsageError", "nearest", "placed"]
 
+_MOST = 600
+"""Characters of a part of an error; a name that is longer is no name, and all of it must fit a screen."""
+
 
 class NonesuchError(Exception):
     """Base of every error that nonesuch raises on purpose.
@@ -43,11 +46,11 @@ class NonesuchError(Exception):
         hint: str | None = None,
     ) -> None:
         super().__init__(problem, place, expected, found, hint)
-        self.problem = problem
-        self.place = place
-        self.expected = expected
+        self.problem = _shorten(problem, _MOST)
+        self.place = None if place is None else _shorten(place, _MOST)
+        self.expected = None if expected is None else _shorten(expected, _MOST)
         self.found = None if found is None else _shorten(found)
-        self.hint = hint
+        self.hint = None if hint is None else _shorten(hint, _MOST)
 
     def __str__(self) -> str:
         parts = [("where", self.place), ("expected", self.expected), ("found", self.found), ("hint", self.hint)]

@@ -9,6 +9,7 @@ import polars as pl
 from nonesuch.control import Control
 from nonesuch.dataset import Dataset
 from nonesuch.design import as_recipe, design, wanted_view
+from nonesuch.feasibility import check_memory
 from nonesuch.generators.records import make_records
 from nonesuch.quality import judge_all
 from nonesuch.run.shard import shards_of
@@ -86,6 +87,8 @@ def make_dataset(recipe: Recipe, plan: Plan) -> Dataset:
     Returns:
         Tables in the order of the pack, then views.
     """
+    if not is_searched(recipe, plan):
+        check_memory(plan)
     control = Control(plan, recipe)
     judged = [*_judged(control), control.shared()]
     empty = {name: pl.DataFrame(schema=plan.schema(name)) for name in plan.tables}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from nonesuch.errors import DataError
 from nonesuch.generators.columns.learned import LearnedSpec
 from nonesuch.generators.learned import open_model
-from nonesuch.sinks import checksum, writing
+from nonesuch.sinks import checksum, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,6 +36,8 @@ MANIFEST = "manifest.json"
 """Name of the manifest in a run's folder."""
 
 _NOT_DERIVED = "not derived from persons"
+
+_KEYS = {"nonesuch", "run", "pack", "recipe", "format", "tables", "quality"}
 
 
 def pack_digest(folder: Path) -> str:
@@ -160,10 +162,10 @@ def write_manifest(folder: Path, manifest: dict[str, Any]) -> Path:
     Returns:
         Where it lies.
     """
-    path, aside = folder / MANIFEST, folder / f".{MANIFEST}.tmp"
-    with writing(path):
-        aside.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8")
-        aside.replace(path)
+    path = folder / MANIFEST
+    text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+    with whole(path) as aside:
+        aside.write_text(text, "utf-8")
     return path
 
 
@@ -184,10 +186,11 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         manifest = json.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         raise DataError("this is not the folder of a run", place=str(folder), expected=f"a {MANIFEST}") from None
-    except (ValueError, UnicodeDecodeError) as problem:
+    except (ValueError, RecursionError, OSError) as problem:
         raise DataError("the manifest cannot be read", place=str(path), found=str(problem)) from None
-    if not isinstance(manifest, dict) or "tables" not in manifest or "run" not in manifest:
-        raise DataError("the manifest is not one of nonesuch", place=str(path), expected="keys 'run' and 'tables'")
+    if not isinstance(manifest, dict) or not manifest.keys() >= _KEYS or not isinstance(manifest["recipe"], dict):
+        expected = "keys " + ", ".join(sorted(_KEYS))
+        raise DataError("the manifest is not one of nonesuch", place=str(path), expected=expected)
     return manifest
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from nonesuch.contracts import checker_of
 from nonesuch.design import settings_of
-from nonesuch.errors import NonesuchError
+from nonesuch.errors import NonesuchError, PackError
 from nonesuch.generators.pack import load_pack
 from nonesuch.generators.plan import make_plan
 from nonesuch.in_memory import make_dataset
@@ -78,13 +78,20 @@ def _sources(pack: Pack) -> Finding:
     """Every file of figures says where they come from, and how sure that is."""
     bare, figures = [], 0
     for path in sorted((pack.folder / "priors").glob("**/*.csv")):
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
+        rows = _figures(path)
         figures += len(rows)
         if any(not row.get(key) for row in rows for key in ("source", "confidence")):
             bare.append(path.name)
     problem = f"without source or confidence: {', '.join(bare)}" if bare else None
     return Finding("sources", problem, f"{figures:,} rows of figures")
+
+
+def _figures(path: Path) -> list[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.DictReader(line for line in file if not line.startswith("#")))
+    except (OSError, UnicodeDecodeError, csv.Error) as problem:
+        raise PackError("the file is not valid CSV", place=str(path), found=str(problem)) from None
 
 
 def draw_pack(pack: Pack, *, rows: int, locale: str | None = None) -> Dataset:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from importlib.resources import files
 from pathlib import Path
 
-from nonesuch.errors import PackError, UsageError, nearest
+from nonesuch.errors import NonesuchError, PackError, UsageError, nearest
+from nonesuch.tomlfile import read_toml
 
 __all__ = ["PackPlace", "find_pack", "known_packs"]
 
@@ -49,18 +49,28 @@ def find_pack(name: str | Path) -> Path:
         'medical'
     """
     path = Path(name)
-    if isinstance(name, Path) or len(path.parts) > 1 or (path / "pack.toml").is_file():
-        if not (path / "pack.toml").is_file():
+    there = _is_pack(path)
+    if isinstance(name, Path) or os.sep in str(name) or there:
+        if not there:
             raise UsageError("no pack lies there", place=str(path), expected="a folder with a pack.toml")
         return path
     found = [place for place in known_packs() if place.name == name]
     if not found:
         hint = nearest(name, [place.name for place in known_packs()])
-        raise UsageError(f"unknown domain {name!r}", expected="the name of a domain, or the path of a pack", hint=hint)
+        expected = "the name of a domain, or the path of a pack"
+        raise UsageError(f"unknown domain {name!r}", place="domain", expected=expected, hint=hint)
     if len(found) > 1:
         places = "; ".join(f"{place.folder} ({place.origin})" for place in found)
-        raise PackError(f"two packs are called {name!r}", found=places, hint="name the one you want by its path")
+        hint = "name the one you want by its path"
+        raise PackError(f"two packs are called {name!r}", place="domain", found=places, hint=hint)
     return found[0].folder
+
+
+def _is_pack(folder: Path) -> bool:
+    try:
+        return (folder / "pack.toml").is_file()
+    except (OSError, ValueError):  # a name too long, or one that no file can have
+        return False
 
 
 def known_packs() -> list[PackPlace]:
@@ -94,7 +104,7 @@ def _pack_at(folder: Path, origin: str) -> list[PackPlace]:
     if not path.is_file():
         return []
     try:
-        name = tomllib.loads(path.read_text("utf-8")).get("name")
-    except (OSError, ValueError):
+        name = read_toml(path).get("name")
+    except NonesuchError:  # whoever loads it will be told
         name = None
     return [PackPlace(name if isinstance(name, str) else folder.name, folder, origin)]

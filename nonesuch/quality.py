@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from nonesuch.sinks import writing
+from nonesuch.sinks import whole, writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -93,8 +93,9 @@ class Quality:
         """
         with writing(folder / _FOLDER):
             (folder / _FOLDER).mkdir(exist_ok=True)
-            self.rules().write_csv(folder / _FOLDER / "rules.csv", float_precision=6)
-            self.verdict.violations.write_csv(folder / _FOLDER / "violations.csv")
+        for name, frame in (("rules", self.rules()), ("violations", self.verdict.violations)):
+            with whole(folder / _FOLDER / f"{name}.csv") as aside:
+                aside.write_text(frame.write_csv(float_precision=6), "utf-8")
 
 
 class Monitor:

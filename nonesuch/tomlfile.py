@@ -6,6 +6,7 @@ import re
 import tomllib
 import types
 import typing
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -23,7 +24,8 @@ __all__ = ["line_of", "load_model", "read_toml"]
 M = TypeVar("M", bound=BaseModel)
 Key = str | int
 
-_MAX_BYTES = 16 * 2**20
+_MAX_BYTES = 2 * 2**20
+_MOST_DOTS = 100  # tomllib needs time that grows with the square of the parts of a key
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"""^\s*((?:"[^"]*"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]+))*)\s*=""")
 
@@ -32,7 +34,7 @@ def read_toml(path: Path, *, error: type[NonesuchError] = PackError) -> dict[str
     """Read a TOML file.
 
     Args:
-        path: The file, at most 16 MiB of UTF-8.
+        path: The file, at most 2 MiB of UTF-8, with or without a byte order mark.
         error: The kind of error to raise when the file's author is to blame.
 
     Returns:
@@ -49,10 +51,13 @@ def read_toml(path: Path, *, error: type[NonesuchError] = PackError) -> dict[str
             raise error(
                 "the file is too large",
                 place=str(path),
-                expected="at most 16 MiB",
+                expected=f"at most {_MAX_BYTES // 2**20} MiB",
                 found=f"{path.stat().st_size:,} bytes",
             )
-        return tomllib.loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8-sig")
+        if any(line.partition("=")[0].count(".") > _MOST_DOTS for line in text.splitlines()):
+            raise error("a key has too many parts", place=str(path), expected=f"at most {_MOST_DOTS} dots")
+        return tomllib.loads(text)
     except FileNotFoundError:
         raise error("the file does not exist", place=str(path), expected="a TOML file") from None
     except UnicodeDecodeError as problem:
@@ -61,6 +66,10 @@ def read_toml(path: Path, *, error: type[NonesuchError] = PackError) -> dict[str
         raise error(
             "the file is not valid TOML", place=str(path), found=str(problem) or type(problem).__name__
         ) from None
+    except NonesuchError:
+        raise
+    except ValueError as problem:  # a path that no file can have
+        raise error("the file cannot be read", place=repr(str(path)), found=str(problem)) from None
     except OSError as problem:
         raise SystemFault("the file cannot be read", place=str(path), found=problem.strerror or str(problem)) from None
 
@@ -106,7 +115,8 @@ def _translate(  # noqa: PLR0911 - one case a kind of mistake
     first = errors[0]
     keys = _written_keys(model, first["loc"])
     place = _place(path, (*prefix, *keys))
-    rest = f"{len(errors) - 1} more like it" if len(errors) > 1 else None
+    alike = [other for other in errors if _written_keys(model, other["loc"]) == keys]
+    rest = f"{len(errors) - len(alike)} more like it" if len(errors) > len(alike) else None
     name = str(keys[-1]) if keys else "the file"
     context = first.get("ctx", {})
     match first["type"]:
@@ -151,15 +161,16 @@ def _translate(  # noqa: PLR0911 - one case a kind of mistake
                 )
             return error(str(cause), place=place, found=first["input"])
         case _:
+            wanted = dict.fromkeys(other["msg"].removeprefix("Input should be ") for other in alike)
             return error(
-                f"wrong value for {name!r}", place=place, expected=first["msg"], found=first["input"], hint=rest
+                f"wrong value for {name!r}", place=place, expected=", or ".join(wanted), found=first["input"], hint=rest
             )
 
 
 def _place(path: Path | str, keys: Sequence[Key]) -> str:
     dotted = "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in keys).lstrip(".")
     try:
-        line = line_of(path.read_text("utf-8"), keys) if isinstance(path, Path) else None
+        line = line_of(path.read_text("utf-8-sig"), keys) if isinstance(path, Path) else None
     except OSError:
         line = None
     return f"{path}{f', line {line}' if line else ''}{f': {dotted}' if dotted else ''}"
@@ -179,8 +190,14 @@ def line_of(text: str, keys: Sequence[Key]) -> int | None:
         >>> line_of('a = 1\n[b.c]\nd = 2', ["b", "c", "d"])
         3
     """
-    wanted = [str(key) for key in keys]
-    best, best_length = None, 0
+    wanted, known = tuple(str(key) for key in keys), _lines(text)
+    return next((known[wanted[:n]] for n in range(len(wanted), 0, -1) if wanted[:n] in known), None)
+
+
+@lru_cache(maxsize=16)
+def _lines(text: str) -> dict[tuple[str, ...], int]:
+    """The first line of each key."""
+    known: dict[tuple[str, ...], int] = {}
     table: list[str] = []
     counts: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), 1):
@@ -191,14 +208,10 @@ def line_of(text: str, keys: Sequence[Key]) -> int | None:
                 name = ".".join(table)
                 counts[name] = counts.get(name, -1) + 1
                 table = [*table, str(counts[name])]
-            found = table
+            known.setdefault(tuple(table), number)
         elif key := _KEY.match(line):
-            found = [*table, *_split(key[1])]
-        else:
-            continue
-        if len(found) > best_length and found == wanted[: len(found)]:
-            best, best_length = number, len(found)
-    return best
+            known.setdefault((*table, *_split(key[1])), number)
+    return known
 
 
 def _split(dotted: str) -> list[str]:

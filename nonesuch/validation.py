@@ -87,8 +87,16 @@ def read_map(path: Path) -> ColumnMap:
         named = dict(names)
         if "@table" in named:
             tables[named.pop("@table")] = table
-        columns[table] = {theirs: ours for ours, theirs in named.items()}
+        columns[table] = _turned(named, f"{path}: {table}")
     return ColumnMap(tables, columns)
+
+
+def _turned(names: Mapping[str, str], place: str) -> dict[str, str]:
+    """Their name of a column = ours."""
+    turned = {theirs: ours for ours, theirs in names.items()}
+    if len(turned) < len(names):
+        raise UsageError("a column stands for two", place=place, expected="another column for each", found=dict(names))
+    return turned
 
 
 def validate(
@@ -131,18 +139,17 @@ def validate(
         frames = {name: to_polars(frame) for name, frame in data.items()}
     else:
         frames = {name: read_parts(paths) for name, paths in find_tables(Path(data)).items()}
-    return checker.check(_known(_renamed(frames, columns), checker))
+    if columns is not None:
+        names = read_map(columns) if isinstance(columns, Path) else _map_of(columns)
+        for table in names.columns:
+            if table not in checker.contracts:
+                raise UsageError(f"unknown table {table!r}", place="map", hint=nearest(table, checker.contracts))
+        frames = names.apply(frames)
+    return checker.check(_known(frames, checker))
 
 
-def _renamed(
-    frames: dict[str, pl.DataFrame], columns: Mapping[str, Mapping[str, str]] | Path | None
-) -> dict[str, pl.DataFrame]:
-    if columns is None:
-        return frames
-    if isinstance(columns, Path):
-        return read_map(columns).apply(frames)
-    turned = {table: {theirs: ours for ours, theirs in names.items()} for table, names in columns.items()}
-    return ColumnMap({}, turned).apply(frames)
+def _map_of(columns: Mapping[str, Mapping[str, str]]) -> ColumnMap:
+    return ColumnMap({}, {table: _turned(names, f"map.{table}") for table, names in columns.items()})
 
 
 def _known(frames: dict[str, pl.DataFrame], checker: Checker) -> dict[str, pl.DataFrame]:
@@ -169,7 +176,11 @@ def find_tables(path: Path) -> dict[str, list[Path]]:
     Raises:
         DataError: If there is none.
     """
-    if path.is_file():
+    try:
+        is_file = path.is_file()
+    except (OSError, ValueError) as problem:
+        raise DataError("no file can have this name", place=str(path), found=str(problem)) from None
+    if is_file:
         return {path.name.removesuffix(path.suffix): [path]}
     if not path.is_dir():
         raise DataError("the path does not exist", place=str(path), expected="a file or a folder of tables")

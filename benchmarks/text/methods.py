@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     Records = dict[str, list[str]]
 
 GRAMMAR = Path(__file__).parent / "grammar" / "en_US"
+BLOCK = 1 << 17
+"""Rows made at a time, about as many as a block of the engine holds."""
 _BEGINNING = re.compile(r"(?:^|(?<=[.!?] ))[a-z]")
 _SLOT = re.compile(r"#(\w+)(?:@\w+)?(?=<)")
 _PART = re.compile(r"(?:#(\w+)(?:@\w+)?)?<(\w+)>|\{(\w+)\}")
@@ -23,6 +25,7 @@ _PART = re.compile(r"(?:#(\w+)(?:@\w+)?)?<(\w+)>|\{(\w+)\}")
 
 def nonesuch(mode: str, *, spans: bool) -> Callable[[Symbols, Records], Any]:
     """The engine, from records to texts (and spans)."""
+    import numpy as np
     import polars as pl
 
     from nonesuch.generators.text.grammar import load_grammar
@@ -33,8 +36,14 @@ def nonesuch(mode: str, *, spans: bool) -> Callable[[Symbols, Records], Any]:
 
     def method(_: Symbols, records: Records) -> Any:
         frame = records["frame"]
-        batch = compiled.render(frame, key=1, mode=mode, total=frame.height)
-        return (batch.texts, batch.spans) if spans else batch.texts
+        blocks = []
+        for start in range(0, frame.height, BLOCK):
+            rows = np.arange(start, min(start + BLOCK, frame.height))
+            part = frame.slice(start, BLOCK)
+            batch = compiled.render(part, key=1, rows=rows, mode=mode, total=frame.height)
+            blocks.append((batch.texts, batch.spans) if spans else (batch.texts,))
+        made = [pl.concat(parts) for parts in zip(*blocks, strict=True)]
+        return tuple(made) if spans else made[0]
 
     return method
 

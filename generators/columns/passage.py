@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from nonesuch.generators.batch import Batch
     from nonesuch.generators.text.languages.model import LanguageData
 
-__all__ = ["PassageSpec"]
+__all__ = ["Passage", "PassageSpec"]
 
 
 class PassageSpec(ColumnSpec):
@@ -47,11 +47,20 @@ class PassageSpec(ColumnSpec):
         if self._beside is None:
             raise PackError("the pack has no words", expected="a folder text/<locale>/ with a grammar")
         language = self._beside.grammar(binding.locale).language.data
-        return _Passage(binding.column, tuple(self.parts), self.small, language)
+        return Passage(binding.column, tuple(self.parts), self.small, language)
 
 
 @dataclass(frozen=True, eq=False)
-class _Passage:
+class Passage:
+    """The sampler of a passage.
+
+    Attributes:
+        column: The column.
+        parts: Text columns of the same table, in the order of the passage.
+        small: Boolean column: where true, no part gets a capital at its beginning.
+        language: How parts are joined.
+    """
+
     column: str
     parts: tuple[str, ...]
     small: str | None
@@ -59,6 +68,7 @@ class _Passage:
     dtype: pl.DataType = pl.String()  # noqa: RUF009 - a type, not state
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:  # noqa: ARG002 - the parts are made already
+        """Join the parts of a batch; they stay in ``batch.spoken`` with their spans."""
         small = None if self.small is None else batch.get(self.small)
         joined = join_spoken([batch.spoken[part] for part in self.parts], self.language, small=small)
         batch.spoken[self.column] = joined

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,7 +28,22 @@ if TYPE_CHECKING:
     from nonesuch.generators.plan import Plan
     from nonesuch.generators.step import Step
 
-__all__ = ["Making", "event_maker"]
+__all__ = ["Chosen", "Making", "event_maker"]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Rows of a focus, each told by the way that leads to it, so that it is found again when other rows differ.
+
+    Attributes:
+        lineage: The root table, the tables between, the focus.
+        roots: Shape (n,), the root of each row.
+        ordinals: Shape (n,) by table of the lineage but the root: its place among the rows of the same parent.
+    """
+
+    lineage: tuple[str, ...]
+    roots: NDArray[np.int64]
+    ordinals: Mapping[str, NDArray[np.int64]]
 
 
 class Making:
@@ -38,12 +54,13 @@ class Making:
         number: The block's number.
         focus: The table whose rows are the records.
         wanted: Columns that are set.
-        rows: Rows of the focus, and of the tables above it, that are set; None sets all rows.
+        chosen: Rows of the focus that are set, with those above them; None sets all rows.
 
     Attributes:
         family: The block.
         weights: Shape (rows,) by table: logarithm of how likely each row would have had the wanted values.
         far: Shape (focus rows set,): whether events that were moved stand far enough from their neighbours.
+        alive: Shape (chosen rows,): which of them came into being again.
     """
 
     def __init__(
@@ -53,9 +70,11 @@ class Making:
         *,
         focus: str,
         wanted: Mapping[Node, Wanted],
-        rows: dict[str, NDArray[np.int64]] | None,
+        chosen: Chosen | None = None,
     ) -> None:
-        self.plan, self.number, self.focus, self.wanted, self.rows = plan, number, focus, wanted, rows
+        self.plan, self.number, self.focus, self.wanted, self.chosen = plan, number, focus, wanted, chosen
+        self.alive = np.ones(0 if chosen is None else len(chosen.roots), dtype=bool)
+        self._rows: dict[str, NDArray[np.int64]] = {}
         self.family = start_family(plan, number)
         self.weights: dict[str, NDArray[np.float64]] = {}
         self.far: NDArray[np.bool_] | None = None
@@ -91,7 +110,8 @@ class Making:
         rows = self._rows_of(step.table)
         if rows is None:
             clamped = step.column.clamp(batch, u, wanted)
-            batch.columns[column] = clamped.series
+            possible = pl.Series(clamped.log_weight > -np.inf)  # what cannot be stays as it was drawn
+            batch.columns[column] = clamped.series.zip_with(possible, batch.columns[column])
             self._weigh(batch, clamped.log_weight)
             return
         part = batch.part(rows)
@@ -111,20 +131,54 @@ class Making:
             batch.columns[maker.spec.time] = pl.Series(moments.second * 1_000_000).cast(pl.Datetime("us"))
             self._weigh(batch, moments.log_weight)
             return
-        assert self.rows is not None
         campaign = step.maker.overlay.campaign if isinstance(step.maker, CampaignMaker) else None
-        self.rows[step.table], self.far = move_rows(batch, maker, rows, moments.second[rows], campaign)
+        self._rows[step.table], self.far = move_rows(batch, maker, rows, moments.second[rows], campaign)
+
+    def rows(self, table: str) -> NDArray[np.int64]:
+        """The chosen rows of a table of the lineage, one for each that is alive.
+
+        Args:
+            table: The focus, or a table above it; its rows are there.
+
+        Returns:
+            Shape (alive,).
+        """
+        assert self.chosen is not None
+        if table not in self._rows:
+            place = self.chosen.lineage.index(table)
+            if place == 0:
+                self._rows[table] = self.chosen.roots[self.alive]
+            else:
+                self._rows[table] = self._descend(table, self.chosen.lineage[place - 1])
+        return self._rows[table]
+
+    def _descend(self, table: str, parent: str) -> NDArray[np.int64]:
+        assert self.chosen is not None
+        above, batch = self.rows(parent), self.family[table]
+        index = batch.follow(parent).index
+        if index is None:
+            return above
+        places = np.searchsorted(index, above) + self.chosen.ordinals[table][self.alive]
+        found = places < batch.size
+        found[found] = index[places[found]] == above[found]
+        self.alive[self.alive] = found
+        self._rows = {name: rows[found] for name, rows in self._rows.items()}
+        return places[found]
 
     def _rows_of(self, table: str) -> NDArray[np.int64] | None:
-        """Rows of a table that are set; None for all."""
-        if self.rows is None:
+        """Rows of a table that are set; None for all.
+
+        Roots have one row each, and those without a record are left out in the end: all are set, so that as many rows
+        come into being below them as when the records were weighed.
+        """
+        if self.chosen is None or (table == self.plan.pack.root and table != self.focus):
             return None
         if table == self.focus:
-            return self.rows[table]
-        if table in self.rows:
-            return np.unique(self.rows[table])
+            return self.rows(table)
+        if table in self.chosen.lineage:
+            return np.unique(self.rows(table))
+        places = self.rows(self.focus)
         link = self.family[self.focus].follow(table)
-        places = self.rows[self.focus]
         index = places if link.index is None else link.index[places]
         return np.unique(index[index >= 0])
 

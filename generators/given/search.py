@@ -17,7 +17,7 @@ from nonesuch.errors import RecipeError
 from nonesuch.generators.batch import gather
 from nonesuch.generators.block import let_go
 from nonesuch.generators.given.clamp import Clampable
-from nonesuch.generators.given.making import Making, event_maker
+from nonesuch.generators.given.making import Chosen, Making, event_maker
 from nonesuch.generators.given.rowwise import is_row_wise
 from nonesuch.generators.node import ROWS
 from nonesuch.generators.randomness import stream
@@ -122,27 +122,31 @@ class Search:
             As many records as the weights of the candidates allow; none if no candidate fits.
         """
         rng = stream(self.plan.settings.seed, self.plan.pack.name, "@given", number)
-        weighed = Making(self.plan, number, focus=self.focus, wanted=self._set, rows=None)
+        weighed = Making(self.plan, number, focus=self.focus, wanted=self._set)
         weighed.run(self._needed)
         focus, roots = weighed.family[self.focus], weighed.family[self.plan.pack.root].size
         rows, weight = _pick_rows(self._weights(weighed), focus.root, roots, rng)
         candidates = np.flatnonzero(weight > -np.inf)
-        above = self._above(focus, rows[candidates])
+        chosen = self._chosen(focus, rows[candidates])
         let_go(self.plan, weighed.family)
         if not len(candidates):
             return Found({}, candidates, candidates)
-        made = Making(self.plan, number, focus=self.focus, wanted=self._set, rows=above)
+        made = Making(self.plan, number, focus=self.focus, wanted=self._set, chosen=chosen)
         made.run()
-        kept = _keep(weight[candidates], self._holds(made, above[self.focus]), rng)
-        return Found(made.family, candidates[kept], above[self.focus][kept])
+        found = made.rows(self.focus)
+        candidates = candidates[made.alive]
+        kept = _keep(weight[candidates], self._holds(made, found), rng)
+        return Found(made.family, candidates[kept], found[kept])
 
-    def _above(self, focus: Batch, rows: NDArray[np.int64]) -> dict[str, NDArray[np.int64]]:
-        """Some rows of the focus, and the rows of the tables above it that they belong to."""
-        found = {self.focus: rows}
-        for table in self.plan.pack.lineage(self.focus):
-            link = focus.follow(table)
-            found[table] = rows if link.index is None else link.index[rows].astype(np.int64)
-        return found
+    def _chosen(self, focus: Batch, rows: NDArray[np.int64]) -> Chosen:
+        """Some rows of the focus, told by the way that leads to them."""
+        lineage = (*reversed(self.plan.pack.lineage(self.focus)), self.focus)
+        ordinals = {}
+        for table in lineage[1:]:
+            index = focus.follow(table).index if table != self.focus else None
+            places = rows if index is None else index[rows]
+            ordinals[table] = focus.family[table].ordinal[places].astype(np.int64)
+        return Chosen(lineage, focus.root[rows].astype(np.int64), ordinals)
 
     def _weights(self, weighed: Making) -> NDArray[np.float64]:
         """Logarithm of the weight of each row of the focus: the product over all tables that it can see."""

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Assembly", "Spans"]
 
+_NOT_ASCII = 0x80
+
 
 @dataclass(frozen=True, eq=False)
 class Spans:
@@ -104,13 +106,17 @@ class Assembly:
         Returns:
             An arrow string array of n texts.
         """
+        # The parts lie one after another in memory: a text is the stretch from its first part to the next row's.
+        _, offsets, data = self._taken.buffers()
+        ends = np.frombuffer(offsets, np.int32, len(self._taken) + 1).take(self._bounds)
+        return pa.StringArray.from_buffers(len(self.rows), pa.py_buffer(ends), data)
+
+    @cached_property
+    def _taken(self) -> Any:
+        """The texts of all parts, one after another."""
         at, fields = self._sources
         sources = [self.pool.texts, *map(self._field_texts, fields)]
-        taken = (pa.concat_arrays(sources) if fields else sources[0]).take(pa.array(at))
-        # The parts lie one after another in memory: a text is the stretch from its first part to the next row's.
-        _, offsets, data = taken.buffers()
-        ends = np.frombuffer(offsets, np.int32, len(taken) + 1).take(self._bounds)
-        return pa.StringArray.from_buffers(len(self.rows), pa.py_buffer(ends), data)
+        return (pa.concat_arrays(sources) if fields else sources[0]).take(pa.array(at))
 
     def _field_texts(self, field: int) -> Any:
         texts = self.fields.texts(field)
@@ -162,7 +168,7 @@ class Assembly:
         Returns:
             The spans of all texts.
         """
-        befores = np.concatenate([[0], np.cumsum(self._characters, dtype=np.int64)])
+        befores = self._befores
         kinds = self.pool.inlays.kinds.take(self._places)
         parts, slots, starts, ends = self._whole_spans(kinds, befores)
         broken = np.flatnonzero(kinds > 1)
@@ -174,7 +180,7 @@ class Assembly:
         first = befores.take(self._bounds[:-1]).take(rows)
         return Spans(counts.astype(np.int32), slots, (starts - first).astype(np.int32), (ends - first).astype(np.int32))
 
-    def _whole_spans(self, kinds: NDArray[np.uint8], befores: NDArray[np.int64]) -> Found:
+    def _whole_spans(self, kinds: NDArray[np.uint8], befores: NDArray[np.integer]) -> Found:
         """Find the spans that begin and end in one part."""
         inlay = self.pool.inlays.whole
         parts, spans = inlay.find(self._places, np.flatnonzero((kinds & 1).view(bool)))
@@ -182,7 +188,7 @@ class Assembly:
         ends = before + self._ends(inlay, parts, spans)
         return parts, inlay.slots.take(spans), before + inlay.starts.take(spans), ends
 
-    def _broken_spans(self, broken: NDArray[np.int64], kinds: NDArray[np.uint8], befores: NDArray[np.int64]) -> Found:
+    def _broken_spans(self, broken: NDArray[np.int64], kinds: NDArray[np.uint8], befores: NDArray[np.integer]) -> Found:
         """Find the spans that begin in one part and end in a later one.
 
         Such a span ends before the next of its slot begins: the nth beginning belongs to the nth end.
@@ -200,8 +206,20 @@ class Assembly:
         """Where spans end in their parts; those that end with a blank end with its value."""
         ends = inlay.ends.take(spans)
         blank = np.flatnonzero(ends == AT_END)
-        ends[blank] = self._characters.take(parts.take(blank))
+        here = parts.take(blank)
+        ends[blank] = self._befores.take(here + 1) - self._befores.take(here)
         return ends
+
+    @cached_property
+    def _befores(self) -> NDArray[np.integer]:
+        """Characters before each part, counted through all texts, shape (parts + 1,)."""
+        if "_taken" in self.__dict__:
+            _, offsets, data = self._taken.buffers()
+            bounds = np.frombuffer(offsets, np.int32, len(self._taken) + 1)
+            said = np.frombuffer(data, np.uint8, bounds[-1]) if data is not None else np.empty(0, np.uint8)
+            if said.max(initial=0) < _NOT_ASCII:  # then a byte is a character
+                return bounds
+        return np.concatenate([[0], np.cumsum(self._characters, dtype=np.int64)])
 
     @cached_property
     def _places(self) -> NDArray[np.int32]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Batch", "Report"]
 
 _CHUNK = 1 << 15
+_SMALL = 1 << 17
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,15 @@ class Batch:
             np.concatenate([part.ends for part in parts]),
         )
 
+    @cached_property
+    def _kept(self) -> list[Assembly]:
+        return self._new_assemblies()
+
     def _assemblies(self) -> list[Assembly]:
+        """The batch in pieces; those of a small batch are kept, because texts and spans share much of the work."""
+        return self._kept if len(self) <= _SMALL else self._new_assemblies()
+
+    def _new_assemblies(self) -> list[Assembly]:
         return [self._assembly(slice(start, start + _CHUNK)) for start in range(0, len(self), _CHUNK)]
 
     def _assembly(self, rows: slice) -> Assembly:

@@ -56,13 +56,14 @@ class Compiled:
         outline: What is reached from the start, and what is asked of a record.
         columns: Columns of the records and their polars types.
         registry: Numbers of slots, fields, features and sites.
+        edge: What goes before the texts.
     """
 
     def __init__(
         self, grammar: Grammar, outline: Outline, columns: Mapping[str, pl.DataType], *, begins: bool = True
     ) -> None:
         self.grammar, self.outline, self.columns = grammar, outline, columns
-        self._edge = Edge.START if begins else Edge.OPEN
+        self.edge = Edge.START if begins else Edge.OPEN
         self.registry = Registry()
         self.joiner = Joiner(grammar.language, self.registry.article)
         self.planner = Planner(Pool())
@@ -120,9 +121,12 @@ class Compiled:
             RecipeError: If fewer texts fit than are wanted.
         """
         numbers = _check_rows(frame, rows, total, mode, census)
-        demand = make_demand(self.registry.slots, window=window, unit=unit, require=require)
         situations = self._sort(frame, register)
         speakers = self._speakers_of(situations, LEVELS.index(level))
+        wanted = tuple(require)
+        if {*wanted} - {slot.slot for slot in self.registry.slots}:
+            self.build_all()  # a slot that these records do not meet may be said of others
+        demand = make_demand(self.registry.slots, window=window, unit=unit, require=wanted)
         fields = FieldTexts(tuple(self.registry.fields), Setting(self.grammar.language, self.grammar.lexicon, frame))
         groups = self._groups(situations, speakers, census, total=total or 0, rows=len(numbers), key=key)
         run = Run(
@@ -235,7 +239,7 @@ class Compiled:
         key = (level, *answers)
         if key not in self._speakers:
             chain = self.builder(answers, level).symbol(self.outline.start)
-            started = None if chain is None else self.joiner.lead(chain, self._edge)
+            started = None if chain is None else self.joiner.lead(chain, self.edge)
             speaker = None if started is None else Speaker(started, self.planner, self._gauges)
             self._speakers[key] = speaker
         return self._speakers[key]

@@ -83,14 +83,15 @@ def _doubled(language: LanguageData) -> pl.Expr:
 
 
 def _led(language: LanguageData) -> pl.Expr:
-    """The part, with a capital where a sentence begins; words such as ``iPhone`` stay as they are."""
+    """The part, with a capital where a sentence begins; ``iPhone`` and ``ann@example.com`` stay as they are."""
     part = pl.when("doubled").then(pl.col("part").str.strip_prefix(language.full_stop)).otherwise("part")
     if not language.capitals:
         return part
     begins = (pl.col("said") == "") | _ended(language)
     first, second = part.str.slice(0, 1), part.str.slice(1, 1)
     capital = first.str.to_uppercase()
-    plain = (capital.str.len_chars() == 1) & (second.str.to_lowercase() == second)
+    mixed = (second.str.to_lowercase() != second) | part.str.contains(r"^\S+@")
+    plain = (capital.str.len_chars() == 1) & ~mixed
     return pl.when(begins & plain & ~pl.col("small")).then(capital + part.str.slice(1)).otherwise(part)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from nonesuch.generators.text.compiled import Compiled
     from nonesuch.generators.text.pieces import Chain, Part
-    from nonesuch.generators.text.registry import Site
+    from nonesuch.generators.text.registry import Registry, Site
 
 __all__ = ["reading_list"]
 
@@ -40,20 +40,20 @@ def reading_list(compiled: Compiled, *, most: int = 200) -> pl.DataFrame:
         Columns symbol, situation (the first in which it is said), text (fields in braces), share (of the symbol's texts
         there); first the rarest text of every pattern, then the second of each, and so on.
     """
-    fields = [f"{{{field.column}}}" for field in compiled.registry.fields]
-    sites = tuple(compiled.registry.sites)
     rows = [
         {"symbol": name, "situation": situation, "text": text, "share": share, "turn": turn}
         for name in compiled.outline.order
         for situation, chain in situations(compiled, name)
-        for turn, share, text in _rarest(chain, fields, sites, most)
+        for turn, share, text in _rarest(chain, compiled.registry, most)
     ]
     schema = {"symbol": pl.String, "situation": pl.String, "text": pl.String, "share": pl.Float64, "turn": pl.Int64}
     listed = pl.DataFrame(rows, schema=schema).unique(["symbol", "text"], keep="first", maintain_order=True)
     return listed.sort("turn", "share", "symbol", "text").drop("turn")
 
 
-def _rarest(chain: Chain, fields: Sequence[str], sites: Sequence[Site], most: int) -> list[_Found]:
+def _rarest(chain: Chain, registry: Registry, most: int) -> list[_Found]:
+    fields = [f"{{{field.column}}}" for field in registry.fields]
+    sites = tuple(registry.sites)
     listed = [found for share, inner in _alternatives(chain, 1.0) for found in _cover(inner, share, fields, sites)]
     return sorted(listed)[:most]
 

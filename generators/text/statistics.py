@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from nonesuch.generators.text.compiled import Compiled
     from nonesuch.generators.text.pieces import Chain, Part
+    from nonesuch.generators.text.questions import Question
     from nonesuch.generators.text.registry import Site
     from nonesuch.generators.text.table import Table
 
@@ -136,7 +137,7 @@ def situations(compiled: Compiled, name: str | None = None) -> Iterator[tuple[st
         name: The symbol; the start if missing.
 
     Yields:
-        A situation in words, and what is said.
+        A situation in words (what holds; empty where nothing does), and what is said.
     """
     name = name or compiled.outline.start
     questions = compiled.outline.questions
@@ -144,7 +145,13 @@ def situations(compiled: Compiled, name: str | None = None) -> Iterator[tuple[st
     for answers in compiled.combinations(asked):
         chain = compiled.builder(answers, len(LEVELS) - 1).symbol(name)
         if chain is not None:
-            yield describe([questions[place] for place in asked], [answers[place] for place in asked]), chain
+            said = [place for place in asked if _is_telling(questions[place], answers[place])]
+            yield describe([questions[place] for place in said], [answers[place] for place in said]), chain
+
+
+def _is_telling(question: Question, answer: int) -> bool:
+    """Whether an answer is worth telling: a condition that holds, or a case that is listed."""
+    return answer == 1 if isinstance(question, Condition) else answer < question.answers - 1
 
 
 class _Survey:

@@ -11,7 +11,6 @@ from nonesuch.errors import UsageError
 from nonesuch.generators.text.building import Builder
 from nonesuch.generators.text.derivation import read_decisions
 from nonesuch.generators.text.joiner import Joiner
-from nonesuch.generators.text.languages import Edge
 from nonesuch.generators.text.pieces import EMPTY, Blank
 from nonesuch.generators.text.table import Table
 from nonesuch.generators.text.template import LEVELS
@@ -75,7 +74,7 @@ def _derive(compiled: Compiled, answers: tuple[int, ...], level: int, decisions:
         answers=answers, level=level, memo={}, script=script,
     )  # fmt: skip
     chain = builder.symbol(compiled.outline.start)
-    return EMPTY if chain is None else joiner.lead(chain, Edge.START)
+    return EMPTY if chain is None else joiner.lead(chain, compiled.edge)
 
 
 def _say(chain: Chain, fields: FieldTexts, record: int) -> str:

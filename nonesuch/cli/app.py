@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated, NoReturn
 
 import typer
+from rich.text import Text
 
-from nonesuch.cli.console import error_console
-from nonesuch.errors import NonesuchError
+from nonesuch.cli.console import error_console, plain
+from nonesuch.errors import NonesuchError, SystemFault
 
 __all__ = ["app", "main"]
 
 EXIT_BROKEN_RULES = 1
 EXIT_BAD_INPUT = 2
 EXIT_INTERRUPTED = 130
+EXIT_BROKEN_PIPE = 141
 
 app = typer.Typer(
     name="nonesuch",
@@ -49,7 +52,16 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except NonesuchError as error:
         if "--debug" in words:
             raise
-        error_console().print(f"[bold red]error:[/] {_escape(str(error))}", highlight=False, soft_wrap=True)
+        _tell(error)
+        sys.exit(EXIT_BAD_INPUT)
+    except BrokenPipeError:  # whoever read the output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(EXIT_BROKEN_PIPE)
+    except OSError as problem:
+        if "--debug" in words:
+            raise
+        reason = problem.strerror or str(problem)
+        _tell(SystemFault("the machine refused", place=str(problem.filename or "a file"), found=reason))
         sys.exit(EXIT_BAD_INPUT)
     except typer.Exit as stop:
         sys.exit(stop.exit_code)
@@ -70,5 +82,5 @@ def _usage(error: Exception) -> NoReturn:
     sys.exit(EXIT_BAD_INPUT)
 
 
-def _escape(text: str) -> str:
-    return text.replace("[", "\\[")
+def _tell(error: NonesuchError) -> None:
+    error_console().print(Text.assemble(("error: ", "bold red"), plain(str(error))), soft_wrap=True)

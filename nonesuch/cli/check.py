@@ -8,7 +8,7 @@ import typer
 from rich.text import Text
 
 from nonesuch.cli.app import EXIT_BROKEN_RULES, app
-from nonesuch.cli.console import console
+from nonesuch.cli.console import console, plain
 from nonesuch.pack_check import check_pack
 from nonesuch.packs import find_pack
 
@@ -26,6 +26,6 @@ def check(
     for finding in check_pack(find_pack(pack), rows=rows):
         broken |= finding.problem is not None
         mark = Text("ok    ", "green") if finding.problem is None else Text("BROKEN", "red")
-        out.print(Text.assemble(mark, f" {finding.step}: {finding.problem or finding.note}"), soft_wrap=True)
+        out.print(Text.assemble(mark, plain(f" {finding.step}: {finding.problem or finding.note}")), soft_wrap=True)
     if broken:
         raise typer.Exit(EXIT_BROKEN_RULES)

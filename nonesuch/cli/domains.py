@@ -23,7 +23,7 @@ from nonesuch.packs import find_pack, known_packs
 __all__ = ["domains", "new", "show"]
 
 
-@app.command()
+@app.command(epilog="[bold]Example[/]\n\n  nonesuch domains\n")
 def domains() -> None:
     """List the domains that can be made, with their origin and version."""
     table = Table(box=None, pad_edge=False, show_edge=False)
@@ -113,8 +113,10 @@ def new(
     out: Annotated[Path, typer.Option(help="The folder in which the pack's folder is made.")] = Path(),
 ) -> None:
     """Begin a pack: a copy of the template, which works at once."""
-    if not NAME.match(domain):
-        raise UsageError("this is no name of a domain", expected="small letters, digits and _", found=domain)
+    if not NAME.fullmatch(domain):
+        raise UsageError(
+            "this is no name of a domain", place="domain", expected="small letters, digits and _", found=domain
+        )
     folder = out / domain
     if folder.exists():
         raise UsageError("the folder exists already", place=str(folder), expected="a free name")

@@ -21,10 +21,8 @@ __all__ = ["fit"]
 _EXAMPLES = """
 [bold]Examples[/]
 
-  nonesuch fit medical --data measured.csv --table vitals --columns systolic_mmhg,diastolic_mmhg
-    --given sex,age --out packs/my_medical
-  nonesuch fit medical --data measured.csv --map columns.toml --table vitals --columns glucose_mmol_l
-    --engine private --epsilon 1 --out packs/my_medical
+  nonesuch fit medical --data mine.csv --table vitals --columns temperature_c --given sex,age --out packs/mine
+  nonesuch fit fraud --data mine.csv --table accounts --columns credit_limit_minor --engine private --out packs/mine
 """
 
 

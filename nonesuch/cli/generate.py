@@ -80,7 +80,7 @@ def generate(  # noqa: PLR0917 - options, each by its name
 def _with_output(recipe: Recipe, out: Path | None, name: str | None, *, one_file: bool) -> Recipe:
     formats = Format.__args__  # type: ignore[attr-defined]
     if name is not None and name not in formats:
-        raise UsageError("unknown format", expected=", ".join(formats), found=name)
+        raise UsageError("unknown format", place="--format", expected=", ".join(formats), found=name)
     folder = out or recipe.output.folder or Path("out") / Path(recipe.domain).name
     output = Output(folder=folder, format=name or recipe.output.format, one_file=one_file or recipe.output.one_file)
     return recipe.model_copy(update={"output": output})

@@ -31,6 +31,7 @@ _Table = Annotated[str | None, typer.Option(help="Only texts of this table.")]
 _Column = Annotated[str | None, typer.Option(help="Only texts of this column.")]
 _Locale = Annotated[str | None, typer.Option(help="Locale of the words; the domain's first if missing.")]
 _LEMMAS = 10
+_WIDEST = 48
 
 
 @text_app.command(epilog="[bold]Example[/]\n\n  nonesuch text stats reviews --locale en_US\n")
@@ -180,7 +181,8 @@ def _pack(domain: str) -> Pack:
 
 def _plain(situation: str) -> str:
     """Write a situation as briefly as a column of a table needs: values alone."""
-    return re.sub(r"[\w.]+ = '([^']*)'", r"\1", situation)
+    short = re.sub(r"[\w.]+ = '([^']*)'", r"\1", situation)
+    return short if len(short) <= _WIDEST else short[: _WIDEST - 1] + "…"
 
 
 def _table(title: str, **columns: int) -> Table:

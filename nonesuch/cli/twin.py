@@ -17,7 +17,15 @@ if TYPE_CHECKING:
 __all__ = ["twin_command"]
 
 
-@app.command("twin")
+_EXAMPLES = """
+[bold]Examples[/]
+
+  nonesuch twin patients.csv --out twin --label died
+  nonesuch twin tables/ --out twin --engine private --epsilon 2
+"""
+
+
+@app.command("twin", epilog=_EXAMPLES)
 def twin_command(  # noqa: PLR0917 - the command's options
     data: Annotated[Path, typer.Argument(help="CSV or Parquet file, or a folder of tables.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder for the twin, its model and the report.")],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date  # noqa: TC003 - typer reads it
+from datetime import date
 from pathlib import Path  # noqa: TC003 - typer reads it
 from typing import Annotated
 
@@ -14,7 +14,7 @@ from nonesuch.cli.console import console
 from nonesuch.cli.verdict import tell_verdict
 from nonesuch.cli.words import day
 from nonesuch.contracts import contracts_of
-from nonesuch.errors import UsageError, nearest
+from nonesuch.errors import DataError, UsageError, nearest
 from nonesuch.generators.pack import load_pack
 from nonesuch.manifest import MANIFEST, read_manifest
 from nonesuch.packs import find_pack
@@ -58,9 +58,17 @@ def validate(  # noqa: PLR0917 - options, each by its name
 
 def _day_of(data: Path) -> date | None:
     """The reference date of a run, if the data are one."""
-    if not (data / MANIFEST).is_file():
+    path = data / MANIFEST
+    try:
+        there = path.is_file()
+    except OSError:  # a name that no file can have: whoever reads the data says so
         return None
-    return day(read_manifest(data)["recipe"].get("reference_date"))
+    found = read_manifest(data)["recipe"].get("reference_date") if there else None
+    try:
+        return None if found is None else date.fromisoformat(found)
+    except (TypeError, ValueError):
+        place = f"{path}: recipe.reference_date"
+        raise DataError("this is no date", place=place, expected="YYYY-MM-DD", found=found) from None
 
 
 _SCHEMA_EXAMPLES = """

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
-from nonesuch.cli.console import console
+from nonesuch.cli.console import console, plain
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,4 +84,4 @@ def tell_verdict(verdict: Verdict, *, everything: bool = False) -> None:
     out.print(table)
     for r in failed[:_EXAMPLES]:
         for row in verdict.violations.filter(rule=r.rule).head(1).to_dicts():
-            out.print(Text(f"{row['table']} {row['key'] or row['row']}: {row['message']}", "dim"))
+            out.print(Text(plain(f"{row['table']} {row['key'] or row['row']}: {row['message']}"), "dim"))

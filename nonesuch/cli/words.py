@@ -11,12 +11,15 @@ from nonesuch.errors import UsageError
 __all__ = ["day", "nested", "numbers", "values"]
 
 
+_MOST_DIGITS = 30
+
+
 def _pairs(words: list[str], option: str, form: str) -> list[tuple[str, str]]:
     pairs = []
     for word in words:
         name, equals, value = word.partition("=")
         if not equals or not name or not value:
-            raise UsageError(f"{option} is not understood", expected=form, found=word)
+            raise UsageError("the option is not understood", place=option, expected=form, found=word)
         pairs.append((name.strip(), value.strip()))
     return pairs
 
@@ -43,8 +46,9 @@ def numbers(words: list[str], option: str) -> dict[str, int]:
     for name, text in _pairs(words, option, "table=rows, such as customers=10000"):
         factor = scale.get(text[-1].lower(), 1)
         digits = (text[:-1] if factor > 1 else text).replace("_", "").replace(",", "")
-        if not digits.isdigit():
-            raise UsageError(f"{option} is not understood", expected="a whole number", found=f"{name}={text}")
+        if not digits.isascii() or not digits.isdigit() or len(digits) > _MOST_DIGITS:
+            expected = f"a whole number of at most {_MOST_DIGITS} digits"
+            raise UsageError("the option is not understood", place=option, expected=expected, found=f"{name}={text}")
         found[name] = int(digits) * factor
     return found
 
@@ -70,7 +74,7 @@ def values(words: list[str], option: str) -> dict[str, Any]:
     for name, text in _pairs(words, option, "name=value"):
         try:
             found[name] = tomllib.loads(f"value = {text}")["value"]
-        except tomllib.TOMLDecodeError:
+        except (tomllib.TOMLDecodeError, RecursionError):
             found[name] = text
     return found
 
@@ -98,7 +102,7 @@ def nested(flat: dict[str, Any], depth: int, option: str) -> dict[str, Any]:
         parts = name.split(".", depth - 1)
         if len(parts) != depth:
             expected = ".".join(["table", "column", "category"][:depth]) + "=value"
-            raise UsageError(f"{option} is not understood", expected=expected, found=name)
+            raise UsageError("the option is not understood", place=option, expected=expected, found=name)
         branch = tree
         for part in parts[:-1]:
             branch = branch.setdefault(part, {})
@@ -125,4 +129,4 @@ def day(text: str | None) -> date | None:
     try:
         return None if text is None else date.fromisoformat(text)
     except ValueError:
-        raise UsageError("--reference-date is not a date", expected="YYYY-MM-DD", found=text) from None
+        raise UsageError("this is no date", place="--reference-date", expected="YYYY-MM-DD", found=text) from None

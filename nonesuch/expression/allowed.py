@@ -48,6 +48,7 @@ SCALARS: dict[str, type[exp.Expr]] = {
     "pow": exp.Pow,
     "radians": exp.Radians,
     "regexp_like": exp.RegexpLike,
+    "replace": exp.Replace,
     "right": exp.Right,
     "round": exp.Round,
     "sign": exp.Sign,
@@ -138,7 +139,7 @@ FUNCTION_NODES: dict[type[exp.Expr], str] = {
 }
 TYPES = {"BIGINT", "BOOLEAN", "DATE", "DOUBLE", "INT", "TEXT", "TIME", "TIMESTAMP", "TIMESTAMPNTZ"}
 TEXT_FUNCTIONS = (
-    exp.EndsWith, exp.Left, exp.Length, exp.Like, exp.Lower, exp.Pad, exp.RegexpLike, exp.Right, exp.SplitPart,
-    exp.StartsWith, exp.StrPosition, exp.Substring, exp.Trim, exp.Upper,
+    exp.EndsWith, exp.Left, exp.Length, exp.Like, exp.Lower, exp.Pad, exp.RegexpLike, exp.Replace, exp.Right,
+    exp.SplitPart, exp.StartsWith, exp.StrPosition, exp.Substring, exp.Trim, exp.Upper,
 )  # fmt: skip
 CHAINS = (exp.And, exp.Or, exp.Add, exp.Sub, exp.Mul, exp.Div, exp.DPipe, exp.Paren)

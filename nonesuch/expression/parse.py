@@ -239,11 +239,22 @@ def _problem(node: exp.Expr) -> tuple[str, str] | None:  # noqa: PLR0911 - one l
         isinstance(node.args["substr"], exp.Literal) and node.args["substr"].is_string
     ):
         return "strpos looks for a literal text", "strpos(x, 'text')"
+    if isinstance(node, exp.Replace) and not _replaces_with_no_more(node):
+        return "replace puts a literal text in place of one that is as long or longer", "replace(x, '_', ' ')"
     if isinstance(node, exp.Window) and (node.args.get("spec") or node.args.get("alias")):
         return "a window has no frame", "OVER (PARTITION BY ... ORDER BY ...)"
     if isinstance(node, tuple(WINDOWS.values())) and not isinstance(node.parent, exp.Window):
         return f"'{FUNCTION_NODES[type(node)]}' needs a window", "OVER (PARTITION BY ... ORDER BY ...)"
     return None
+
+
+def _replaces_with_no_more(node: exp.Replace) -> bool:
+    """Whether texts cannot grow by it."""
+    parts = [node.expression, node.args.get("replacement")]
+    if not all(isinstance(part, exp.Literal) and part.is_string for part in parts):
+        return False
+    old, new = (str(part.name) for part in parts if part is not None)
+    return len(old.encode()) >= max(len(new.encode()), 1)
 
 
 def _find_aggregates(tree: exp.Expr) -> str | None:

@@ -78,6 +78,7 @@ def write_core(folder: Path, pack: Pack, core: Core) -> None:
             _leave_out(folder, old)
         (folder / "models").mkdir(exist_ok=True)
         path.write_text(text, "utf-8")
+        _add_to_card(folder / "README.md", core)
         plain = json.dumps(core.account, indent=1, ensure_ascii=False, default=str)
         (folder / "models" / f"{name}.json").write_text(plain + "\n", "utf-8")
     core.model.save(folder / "models" / f"{name}.nonesuch")
@@ -94,6 +95,16 @@ def _leave_out(folder: Path, name: str) -> None:
     if path.is_relative_to(folder.resolve()):
         path.unlink(missing_ok=True)
         path.with_suffix(".json").unlink(missing_ok=True)
+
+
+def _add_to_card(card: Path, core: Core) -> None:
+    """Say in the data card, if there is one, that columns are no longer those that it describes."""
+    if card.is_file():
+        columns = ", ".join(f"`{column}`" for column in core.wanted.columns)
+        told = ", ".join(f"`{column}`" for column in core.wanted.given.values())
+        after = f" given {told}" if told else ""
+        text = f"A model ({core.model.engine}) of private data draws {columns} of `{core.wanted.table}`{after}."
+        card.write_text(f"{card.read_text('utf-8').rstrip()}\n\n## Fitted\n\n{text}\n", "utf-8")
 
 
 def _section(name: str, core: Core) -> dict[str, Any]:

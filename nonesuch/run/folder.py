@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from nonesuch.errors import DataError, UsageError
+from nonesuch.errors import DataError, SystemFault, UsageError
 from nonesuch.manifest import MANIFEST, read_manifest
 from nonesuch.run.journal import Journal
 from nonesuch.sinks import writing
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
 
     from nonesuch.run.shard import ShardResult
 
-__all__ = ["Prepared", "prepare"]
+__all__ = ["Prepared", "give_up", "prepare"]
+
+
+_ROOMS = ("data", "quarantine", "defects", "quality")
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,11 @@ def prepare(folder: Path, run: str, *, overwrite: bool = False) -> Prepared:
         UsageError: If the folder is a file, or holds something else.
     """
     journal = Journal(folder)
-    if folder.exists() and not folder.is_dir():
+    try:
+        taken = folder.exists() and not folder.is_dir()
+    except (OSError, ValueError) as problem:
+        raise UsageError("the folder cannot be used", place=str(folder), found=str(problem)) from None
+    if taken:
         raise UsageError("the output folder is a file", place=str(folder), expected="a folder, or a name that is free")
     if folder.is_dir() and any(path != journal.aside for path in folder.iterdir()):
         found = _found(folder, journal, run)
@@ -66,7 +74,11 @@ def prepare(folder: Path, run: str, *, overwrite: bool = False) -> Prepared:
         _clear(folder)
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    journal.begin(run)
+    try:
+        journal.begin(run)
+    except SystemFault:
+        give_up(folder)
+        raise
     return Prepared(journal, [])
 
 
@@ -89,10 +101,21 @@ def _found(folder: Path, journal: Journal, run: str) -> Prepared | None:
     return None
 
 
+def give_up(folder: Path) -> None:
+    """Leave nothing behind of a run of which no shard was finished; files of others stay, and so does their folder.
+
+    Args:
+        folder: The run's folder.
+    """
+    with suppress(OSError):
+        _clear(folder)
+        folder.rmdir()
+
+
 def _clear(folder: Path) -> None:
     """Remove the files of an earlier run, and nothing else."""
     with writing(folder):
-        for name in ("data", "quarantine", "defects", "quality"):
+        for name in _ROOMS:
             shutil.rmtree(folder / name, ignore_errors=True)
         for name in (MANIFEST, "journal.jsonl", "report.html"):
             (folder / name).unlink(missing_ok=True)

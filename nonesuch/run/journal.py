@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from nonesuch.errors import DataError
 from nonesuch.run.shard import Part, ShardResult
-from nonesuch.sinks import writing
+from nonesuch.sinks import whole, writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,9 +48,8 @@ class Journal:
             done: Shards whose files are whole already, and what else is to be known of them.
         """
         lines = [json.dumps({"run": fingerprint}), *(_line(result, extra) for result, extra in done)]
-        with writing(self.path):
-            self.aside.write_text("".join(f"{line}\n" for line in lines), "utf-8")
-            self.aside.replace(self.path)
+        with whole(self.path) as aside:
+            aside.write_text("".join(f"{line}\n" for line in lines), "utf-8")
 
     def add(self, result: ShardResult, extra: dict[str, Any]) -> None:
         """Note that the files of a shard are whole.
@@ -73,26 +72,26 @@ class Journal:
         Raises:
             DataError: If it is not a journal.
         """
-        lines = self.path.read_text("utf-8").split("\n")
         try:
-            fingerprint = json.loads(lines[0])["run"]
-        except (ValueError, KeyError, TypeError):
+            lines = self.path.read_text("utf-8").split("\n")
+            fingerprint, entries = json.loads(lines[0])["run"], [_entry(line) for line in lines[1:-1]]
+        except (ValueError, KeyError, TypeError, RecursionError, OSError):
             raise DataError("the journal cannot be read", place=str(self.path), hint="choose another folder") from None
-        done = []
-        for line in lines[1:-1]:
-            entry = json.loads(line)
-            result = ShardResult(entry["shard"], entry["roots"], tuple(Part(**part) for part in entry["parts"]))
-            if all(self._is_whole(part) for part in result.parts):
-                done.append((result, entry["extra"]))
-        return fingerprint, done
+        return fingerprint, [entry for entry in entries if all(self._is_whole(part) for part in entry[0].parts)]
 
     def _is_whole(self, part: Part) -> bool:
         path = self.folder / part.path
-        return path.is_file() and path.stat().st_size == part.bytes
+        return ".." not in path.parts and path.is_file() and path.stat().st_size == part.bytes
 
     def end(self) -> None:
         """Remove the journal: the manifest takes its place."""
         self.path.unlink(missing_ok=True)
+
+
+def _entry(line: str) -> tuple[ShardResult, dict[str, Any]]:
+    entry = json.loads(line)
+    parts = tuple(Part(**part) for part in entry["parts"])
+    return ShardResult(entry["shard"], entry["roots"], parts), dict(entry["extra"])
 
 
 def _line(result: ShardResult, extra: dict[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import FIRST_COMPLETED, Executor, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -11,16 +11,19 @@ import polars as pl
 
 from nonesuch.control import Control
 from nonesuch.design import design
+from nonesuch.errors import NonesuchError, SystemFault
+from nonesuch.feasibility import check_disk
 from nonesuch.generators.block import make_block
 from nonesuch.in_memory import is_searched, search_records
 from nonesuch.manifest import build_manifest, fingerprint, write_manifest
+from nonesuch.monitor import diversity_of
 from nonesuch.quality import Monitor
-from nonesuch.report import write_report
-from nonesuch.run.folder import prepare
+from nonesuch.report import first_rows, write_report
+from nonesuch.run.folder import give_up, prepare
 from nonesuch.run.parts import write_judged, write_parts, write_shard
 from nonesuch.run.shard import DATA, DEFECTS, Shard, ShardReport, ShardResult, shards_of
 from nonesuch.run.worker import available_cores, process_pool, work
-from nonesuch.sinks.reading import read_frame
+from nonesuch.sinks.reading import read_typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -87,24 +90,32 @@ def run(
 
     Raises:
         RecipeError: If the recipe asks for something unknown or impossible.
-        SystemFault: If files cannot be written; finished parts are kept.
+        SystemFault: If files cannot be written; finished parts are kept, and where there are none, nothing is left.
     """
     plan = design(recipe)
     control = Control(plan, recipe)
-    prepared = prepare(folder, fingerprint(recipe, plan.pack), overwrite=overwrite)
     searched = is_searched(recipe, plan)
+    if not searched:
+        check_disk(plan, folder)
+    prepared = prepare(folder, fingerprint(recipe, plan.pack), overwrite=overwrite)
     shards = [Shard(0, 0, 0, 0)] if searched else shards_of(plan, one_file=recipe.output.one_file)
     if prepared.manifest is not None:
         return RunReport(folder, prepared.manifest, None, len(shards), len(shards))
     total = _Total(control, folder, plan.roots, progress or (lambda *_: None))
-    for result, counts in prepared.done:
+    done = [] if recipe.inject else prepared.done  # defects may have types that no file tells
+    for result, counts in done:
         total.add(_read_again(control, ShardReport(result, (), counts), folder))
     missing = [shard for shard in shards if shard.number not in total.done]
-    with _executor(plan, workers, executor, shards=len(missing)) as pool:
-        for report in _search(control, folder) if searched else _work(control, missing, folder, pool):
-            prepared.journal.add(report.result, report.counts)
-            total.add(report)
-    return RunReport(folder, *total.finish(prepared.journal), len(prepared.done), len(shards))
+    try:
+        with _executor(plan, workers, executor, shards=len(missing)) as pool:
+            for report in _search(control, folder, missing) if searched else _work(control, missing, folder, pool):
+                prepared.journal.add(report.result, report.counts)
+                total.add(report)
+        return RunReport(folder, *total.finish(prepared.journal), len(done), len(shards))
+    except NonesuchError:
+        if not total.done:
+            give_up(folder)
+        raise
 
 
 @dataclass
@@ -141,7 +152,10 @@ class _Total:
             quality.write(self.folder)
         parts = [part for number in sorted(self.done) for part in self.done[number].parts]
         manifest = build_manifest(recipe, plan.pack, parts, None if quality is None else quality.to_dict())
-        write_report(self.folder, manifest, plan.pack, quality)
+        frames = first_rows(self.folder, manifest)
+        if quality is not None:
+            manifest["quality"]["diversity"] = diversity_of(frames, plan.pack, plan.settings.locale or "")
+        write_report(self.folder, manifest, plan.pack, quality, frames)
         write_manifest(self.folder, manifest)
         journal.end()
         return manifest, quality
@@ -164,15 +178,17 @@ def _write_shared(control: Control, folder: Path, number: int) -> ShardReport:
 def _read_again(control: Control, report: ShardReport, folder: Path) -> ShardReport:
     """Judge the files of a shard that an earlier process wrote."""
     parts = [part for part in report.result.parts if part.room == DATA]
-    frames = {part.table: read_frame(folder / part.path) for part in parts} if control.checker is not None else {}
-    partial = control.look(frames) if frames else None
+    if control.checker is None:
+        return report
+    frames = {part.table: read_typed(folder / part.path, control.plan.schema(part.table)) for part in parts}
+    partial = control.look(frames)
     return replace(report, partials=() if partial is None else (partial,))
 
 
-def _search(control: Control, folder: Path) -> Iterator[ShardReport]:
+def _search(control: Control, folder: Path, shards: list[Shard]) -> Iterator[ShardReport]:
     """Records with given values are found one after another, and few: one part is enough."""
-    judged = control.records(search_records(control.recipe, control.plan))
-    yield write_judged(control, [judged], folder, Shard(0, 0, 0, 0))
+    for shard in shards:
+        yield write_judged(control, [control.records(search_records(control.recipe, control.plan))], folder, shard)
 
 
 def _executor(
@@ -194,12 +210,16 @@ def _work(control: Control, shards: list[Shard], folder: Path, pool: Executor | 
             yield write_shard(control, shard, folder)
         return
     wanted = control.recipe.model_dump_json()
-    waiting = {pool.submit(work, wanted, shard, str(folder)) for shard in shards}
+    waiting: set[Future[ShardReport]] = set()
     try:
+        waiting |= {pool.submit(work, wanted, shard, str(folder)) for shard in shards}
         while waiting:
             finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
             for future in finished:
                 yield future.result()
+    except BrokenExecutor:
+        hint = "run the same command again: finished parts are kept; with --workers 1 it needs the least memory"
+        raise SystemFault("a worker process was killed", place=str(folder), found="out of memory?", hint=hint) from None
     finally:
         for future in waiting:
             future.cancel()

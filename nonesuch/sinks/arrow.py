@@ -26,7 +26,7 @@ class ArrowWriter(FileWriter):
 
     def chunk(self, frame: pl.DataFrame) -> None:
         """Write rows."""
-        self._writer.write_table(to_arrow(frame))
+        self._writer.write_table(to_arrow(frame.rechunk()))
 
     def end(self) -> None:
         """Write what stands after all rows."""

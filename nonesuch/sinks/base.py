@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import os
+import re
 from abc import ABC, abstractmethod
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import BinaryIO
 
-__all__ = ["FileWriter", "Written", "checksum", "writing"]
+__all__ = ["FileWriter", "Written", "checksum", "whole", "writing"]
 
 _CHUNK_ROWS = 65_536
 
@@ -81,7 +83,8 @@ class FileWriter(ABC):
         finally:
             if self.written is None:
                 self.abandon()
-            self._file.close()
+                with suppress(OSError):  # what waits to be written is not wanted any more
+                    self._file.close()
             self._aside.unlink(missing_ok=True)
 
     def write(self, frame: pl.DataFrame) -> None:
@@ -138,8 +141,33 @@ def writing(path: Path) -> Iterator[None]:
             errno.EACCES: "choose a folder that you may write to",
             errno.EROFS: "choose a folder that can be written to",
         }
-        reason = problem.strerror or str(problem)
-        raise SystemFault("cannot write", place=str(path), found=reason, hint=hints.get(problem.errno or 0)) from None
+        told = re.search(r"\(os error (\d+)\)", str(problem))  # polars tells it so
+        code = problem.errno or (int(told[1]) if told else 0)
+        reason = os.strerror(code) if code else str(problem)
+        raise SystemFault("cannot write", place=str(path), found=reason, hint=hints.get(code)) from None
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """Write a small file whole or not at all.
+
+    Args:
+        path: Where it is to lie.
+
+    Yields:
+        Where to write it; it gets its name when the context closes, and is removed if that fails.
+
+    Raises:
+        SystemFault: If it cannot be written.
+    """
+    aside = path.with_name(f".{path.name}.tmp")
+    try:
+        with writing(path):
+            yield aside
+            aside.replace(path)
+    finally:
+        with suppress(OSError):
+            aside.unlink(missing_ok=True)
 
 
 def checksum(path: Path) -> tuple[str, int]:

@@ -45,5 +45,8 @@ def flattened(frame: pl.DataFrame) -> pl.DataFrame:
     """
     nested = [name for name, dtype in frame.schema.items() if dtype.is_nested()]
     return frame.with_columns(
-        pl.struct(v=name).struct.json_encode().str.slice(5).str.head(-1).alias(name) for name in nested
+        pl.when(pl.col(name).is_not_null())
+        .then(pl.struct(v=name).struct.json_encode().str.slice(5).str.head(-1))
+        .alias(name)
+        for name in nested
     )

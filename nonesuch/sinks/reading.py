@@ -9,20 +9,24 @@ import polars as pl
 from nonesuch.errors import DataError, SystemFault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-__all__ = ["SUFFIXES", "read_frame", "read_parts"]
+__all__ = ["SUFFIXES", "read_frame", "read_parts", "read_typed"]
 
 
 def _csv(path: Path) -> pl.DataFrame:
     return pl.read_csv(path, infer_schema=False)
 
 
+def _json_lines(path: Path) -> pl.DataFrame:
+    return pl.read_ndjson(path, infer_schema_length=None) if path.stat().st_size else pl.DataFrame()
+
+
 _READERS: dict[str, Callable[[Path], pl.DataFrame]] = {
     ".parquet": lambda path: pl.read_parquet(path, glob=False),
     ".csv": _csv,
-    ".jsonl": lambda path: pl.read_ndjson(path, infer_schema_length=None),
+    ".jsonl": _json_lines,
     ".arrow": lambda path: pl.read_ipc(path) if _is_file_format(path) else pl.read_ipc_stream(path),
 }
 
@@ -56,7 +60,52 @@ def read_frame(path: Path) -> pl.DataFrame:
         reason = next(iter(str(problem).splitlines()), type(problem).__name__)
         raise DataError("the file cannot be read", place=str(path), found=reason) from None
     except OSError as problem:
-        raise SystemFault("the file cannot be read", place=str(path), found=problem.strerror or str(problem)) from None
+        told = problem.errno or "os error" in str(problem)  # else the content is to blame
+        kind = SystemFault if told else DataError
+        raise kind("the file cannot be read", place=str(path), found=problem.strerror or str(problem)) from None
+
+
+def read_typed(path: Path, schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    """Read a table that nonesuch wrote, with the types that it had.
+
+    Args:
+        path: A Parquet, CSV, JSON Lines or Arrow file, by its ending.
+        schema: Its columns and their types.
+
+    Returns:
+        Its rows, the same as those that were written.
+
+    Raises:
+        DataError: If the file is not one of this table.
+        SystemFault: If the machine refuses.
+    """
+    frame = read_frame(path)
+    if not frame.width:
+        return pl.DataFrame(schema=dict(schema))
+    try:
+        return frame.select(_typed(frame.schema[name], dtype, name) for name, dtype in schema.items())
+    except (pl.exceptions.PolarsError, KeyError) as problem:
+        reason = next(iter(str(problem).splitlines()), "")
+        raise DataError("the file is not one of this table", place=str(path), found=reason) from None
+
+
+def _typed(found: pl.DataType, dtype: pl.DataType, name: str) -> pl.Expr:  # noqa: PLR0911 - one case a type
+    column = pl.col(name)
+    if found != pl.String:
+        return column.cast(dtype)
+    match dtype:
+        case pl.Date():
+            return column.str.to_date("%Y-%m-%d")
+        case pl.Datetime():
+            return column.str.to_datetime("%Y-%m-%dT%H:%M:%S%.f", time_unit=dtype.time_unit)
+        case pl.Time():
+            return column.str.to_time("%H:%M:%S%.f")
+        case pl.Boolean():
+            return column.replace_strict({"true": True, "false": False}, return_dtype=pl.Boolean)
+        case pl.List() | pl.Struct() | pl.Array():
+            return column.str.json_decode(dtype)
+        case _:
+            return column.cast(dtype)
 
 
 def read_parts(paths: Sequence[Path]) -> pl.DataFrame:

@@ -10,16 +10,22 @@ import polars as pl
 
 from nonesuch.errors import UsageError, nearest
 from nonesuch.generators.block import make_family
+from nonesuch.generators.columns.passage import Passage
 from nonesuch.generators.columns.text import Texts
 from nonesuch.generators.ladder import block_count
 from nonesuch.generators.plan import Settings, make_plan
 from nonesuch.generators.step import ColumnStep
+from nonesuch.generators.text.joined import Joined, join_spoken
 from nonesuch.generators.text.rarest import reading_list
+from nonesuch.generators.text.spoken import SPANS
 from nonesuch.generators.text.statistics import grammar_statistics, lemma_statistics
 from nonesuch.generators.text.steps import show_steps
+from nonesuch.generators.text.template import LEVELS
 
 if TYPE_CHECKING:
+    from nonesuch.generators.batch import Batch
     from nonesuch.generators.pack import Pack
+    from nonesuch.generators.plan import Plan
     from nonesuch.generators.text.compiled import Compiled
     from nonesuch.generators.text.spoken import Spoken
 
@@ -58,19 +64,20 @@ class Voices:
 
     def rarest(self, *, most: int) -> pl.DataFrame:
         """Texts to read first; see `reading_list`."""
-        frames = [reading_list(grammar, most=most) for grammar in self.grammars]
-        return pl.concat(frames).unique(["symbol", "text"], keep="first", maintain_order=True).head(most)
+        frames = [reading_list(grammar, most=most).with_row_index("nth") for grammar in self.grammars]
+        turns = pl.concat(frames).sort("nth", "share", "symbol", "text").drop("nth")
+        return turns.unique(["symbol", "text"], keep="first", maintain_order=True).head(most)
 
 
 def find_voices(
     pack: Pack, *, table: str | None = None, column: str | None = None, locale: str | None = None
 ) -> list[Voices]:
-    """Find the columns of texts of a pack.
+    """Find the columns of texts of a pack; the parts of a passage stand for it.
 
     Args:
         pack: The pack.
         table: Only columns of this table.
-        column: Only columns of this name.
+        column: Only the column of this name, or the parts of the passage of this name.
         locale: The locale; the pack's first if missing.
 
     Returns:
@@ -81,18 +88,29 @@ def find_voices(
         RecipeError: If the pack does not have the locale.
         UsageError: If there is no such column of texts.
     """
-    steps = make_plan(pack, Settings(locale=locale)).steps
-    every = [
-        Voices(step.table, step.name, tuple(one for one in step.column.compiled if one is not None))
-        for step in steps
-        if isinstance(step, ColumnStep) and isinstance(step.column, Texts)
+    columns = _columns(make_plan(pack, Settings(locale=locale)), table, column)
+    parts = {(name, part) for (name, _), one in columns.items() if isinstance(one, Passage) for part in one.parts}
+    every = _columns(make_plan(pack, Settings(locale=locale)), None, None)
+    return [
+        Voices(name, inner, tuple(found for found in one.compiled if found is not None))
+        for (name, inner), one in every.items()
+        if isinstance(one, Texts) and ((name, inner) in columns or (name, inner) in parts)
     ]
-    found = [one for one in every if table in (None, one.table) and column in (None, one.column)]
+
+
+def _columns(plan: Plan, table: str | None, column: str | None) -> dict[tuple[str, str], Texts | Passage]:
+    """The columns of texts of a plan, and the passages made of them."""
+    every = {
+        (step.table, step.name): step.column
+        for step in plan.steps
+        if isinstance(step, ColumnStep) and isinstance(step.column, (Texts, Passage))
+    }
+    found = {key: one for key, one in every.items() if table in (None, key[0]) and column in (None, key[1])}
     if not found:
-        known = [f"{one.table}.{one.column}" for one in every]
+        known = [".".join(key) for key in every]
         raise UsageError(
             "there is no such column of texts",
-            place=pack.name,
+            place=plan.pack.name,
             expected=", ".join(known) or "a pack with a column of kind 'text'",
             hint=nearest(f"{table}.{column or 'text'}", known) if known else None,
         )
@@ -114,7 +132,7 @@ def grown_texts(
         pack: The pack.
         rows: How many texts, at most 1,000.
         table: The table; the first with texts if missing.
-        column: The column; the first of texts if missing.
+        column: The column; the first passage or else the first of texts if missing.
         locale: The locale; the pack's first if missing.
         seed: Of the records.
 
@@ -124,13 +142,14 @@ def grown_texts(
     Raises:
         UsageError: If there is no such column of texts, or too many are wanted.
     """
-    chosen = find_voices(pack, table=table, column=column, locale=locale)[0]
     plan = make_plan(pack, Settings(seed=seed, locale=locale))
+    columns = _columns(plan, table, column)
+    (chosen, name), one = min(columns.items(), key=lambda entry: isinstance(entry[1], Texts))
     shown: list[pl.DataFrame] = []
     missing, before = rows, 0
     for number in range(block_count(plan.roots, pack.spec.block)):
-        made = make_family(plan, number)[chosen.table]
-        steps = _steps(made.spoken[chosen.column], missing)
+        made = make_family(plan, number)[chosen]
+        steps = _passage_steps(made, one, missing) if isinstance(one, Passage) else _steps(made.spoken[name], missing)
         shown.append(steps.with_columns(pl.col("row") + before))
         missing -= steps.height
         before += made.size
@@ -141,11 +160,31 @@ def grown_texts(
 
 def _steps(spoken: Spoken, most: int) -> pl.DataFrame:
     """Show how the first texts of a block grow."""
-    places = np.sort(np.concatenate([rows for rows, _ in spoken.parts]))[:most]
+    places = np.sort(np.concatenate([np.empty(0, np.int64), *(rows for rows, _ in spoken.parts)]))[:most]
+    none = pl.DataFrame(schema={"row": pl.Int64, **dict.fromkeys(LEVELS, pl.String)})
     shown = [
         show_steps(grammar, batch, np.flatnonzero(np.isin(rows, places)).tolist())
         .drop("row")
         .insert_column(0, pl.Series("row", rows[np.isin(rows, places)], dtype=pl.Int64))
         for (rows, batch), grammar in zip(spoken.parts, spoken.grammars, strict=True)
     ]
-    return pl.concat(shown).sort("row")
+    return pl.concat([none, *shown]).sort("row")
+
+
+def _passage_steps(batch: Batch, passage: Passage, most: int) -> pl.DataFrame:
+    """Show how the first passages of a block grow: level by level their parts, joined."""
+    rows = pl.DataFrame({"row": np.arange(min(most, batch.size), dtype=np.int64)})
+    grown = [
+        rows.join(_steps(batch.spoken[part], rows.height), on="row", how="left", maintain_order="left")
+        for part in passage.parts
+    ]
+    small = None if passage.small is None else batch.get(passage.small).head(rows.height)
+    nowhere = pl.DataFrame(schema={"row": pl.Int64, **{field.name: field.dtype for field in SPANS.fields}})
+    return rows.with_columns(
+        join_spoken(
+            [Joined(rows.height, (), (), part[level], nowhere) for part in grown], passage.language, small=small
+        )
+        .texts()
+        .alias(level)
+        for level in LEVELS
+    )

@@ -48,7 +48,7 @@ def measured(rows: int = 3000, seed: int = 1) -> pl.DataFrame:
 
 
 def fitted(engine: str = "tree", **options: Any) -> Synthesizer:
-    told = {"context": ["sex", "age"]} if engine == "tree" else {}
+    told: dict[str, Any] = {"context": ["sex", "age"]} if engine == "tree" else {}
     return Synthesizer.fit(measured(), engine=engine, **told, **options)
 
 

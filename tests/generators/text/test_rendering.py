@@ -118,6 +118,15 @@ def test_spans_stand_in_the_order_of_the_text(support: Compiled) -> None:
     assert (table["start"] < table["end"]).all()
 
 
+@pytest.mark.parametrize("model", ["Model 3", "Modèle 3", "型号3"])
+def test_spans_are_the_same_whether_texts_are_asked_for_first(support: Compiled, model: str) -> None:
+    frame = records(120).with_columns(model=pl.lit(model))
+    first, second = support.render(frame, key=9), support.render(frame, key=9)
+    assert first.texts.str.contains(model).sum() > 10
+    assert first.spans.to_list() == second.spans.to_list()
+    assert all(words == model for row in cut(second) for slot, words, _ in row if slot == "model")
+
+
 def test_language_is_kept(support: Compiled) -> None:
     texts = support.render(records(2000), key=3).texts
     assert texts.str.contains(r"\ba (?:excellent|unlocked|odd)").sum() == 0

@@ -82,3 +82,16 @@ def test_the_list_can_be_kept_short(write: Write) -> None:
     compiled = write(SHOP).compile("note", {"mood": pl.Enum(["good", "bad"])})
     listed = reading_list(compiled, most=2)
     assert listed.group_by("symbol", "situation").len()["len"].max() == 2
+
+
+def test_a_grammar_compiled_in_haste_is_read_all_the_same(write: Write) -> None:
+    columns = {"mood": pl.Enum(["good", "bad"])}
+    listed = reading_list(write(SHOP).compile("note", columns, thorough=False))
+    assert listed.equals(reading_list(write(SHOP).compile("note", columns)))
+
+
+def test_situations_tell_what_holds(write: Write) -> None:
+    source = 'a = ["x", {say = "y", when = "n > 3"}, {say = "z", when = "n > 5"}]'
+    compiled = write(f"[symbols]\n{source}").compile("a", {"n": pl.Int64()})
+    found = grammar_statistics(compiled)["situation"]
+    assert sorted(found) == ["", "(n > 3)", "(n > 3), (n > 5)", "(n > 5)"]

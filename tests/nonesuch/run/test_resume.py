@@ -1,147 +1,210 @@
+"""Runs that end in the middle: killed, interrupted, out of space. What they left is whole, and the next one goes on."""
+
 from __future__ import annotations
 
-import hashlib
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
 import time
-from concurrent.futures import Executor, Future
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager
+from shutil import copytree
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from nonesuch.errors import UsageError
-from nonesuch.recipe import Output, Recipe
+from nonesuch.errors import SystemFault, UsageError
+from nonesuch.recipe import Format
+from nonesuch.run.journal import Journal
 from nonesuch.run.runner import run
+from tests.runs import CHANCY, bytes_of, chancy, shop
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
-SHOP = Path(__file__).parents[2] / "packs" / "shop"
-SIZE = 5500
+    from nonesuch.recipe import Recipe
 
-
-class Backwards(Executor):
-    """Takes work in and does it in reverse order, when the first result is asked for."""
-
-    def __init__(self, expected: int) -> None:
-        self.expected = expected
-        self._waiting: list[tuple[Future[Any], Callable[[], Any]]] = []
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        self._waiting.append((future, lambda: fn(*args, **kwargs)))
-        if len(self._waiting) == self.expected:
-            for waiting, task in reversed(self._waiting):
-                waiting.set_result(task())
-        return future
+KILLED = 7_000  # people: seven shards, of which at least one is made and one is not when the kill comes
 
 
-def recipe(file_format: Any = "parquet") -> Recipe:
-    return Recipe(domain=str(SHOP), size={"customers": SIZE}, output=Output(format=file_format))
+class Stopped(BaseException):
+    """As if somebody pressed Ctrl-C."""
 
 
-def sums(folder: Path) -> dict[str, str]:
-    """Checksums of all files below a folder."""
-    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
-    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+def stop_after(shards: int) -> Callable[[int, int, int], None]:
+    """A progress function that ends a run when some shards are done."""
+    left = iter(range(shards, -1, -1))
+
+    def progress(*_: int) -> None:
+        if next(left) == 1:
+            raise Stopped
+
+    return progress
 
 
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("whole") / "run"
-    run(recipe(), folder, workers=1)
+def stopped(recipe: Recipe, folder: Path, *, shards: int) -> Path:
+    """A run that ended after some shards."""
+    with pytest.raises(Stopped):
+        run(recipe, folder, progress=stop_after(shards))
     return folder
 
 
-@pytest.mark.parametrize("file_format", ["csv", "jsonl", "arrow"])
-def test_the_order_of_work_changes_no_byte(tmp_path: Path, file_format: str) -> None:
-    first = run(recipe(file_format), tmp_path / "first", workers=1)
-    assert first.shards >= 3
-    run(recipe(file_format), tmp_path / "second", executor=Backwards(first.shards))
-    assert sums(tmp_path / "first") == sums(tmp_path / "second")
+@pytest.mark.parametrize("workers", [pytest.param(1, marks=pytest.mark.slow), 2])
+def test_a_killed_run_goes_on_to_the_same_bytes(workers: int, tmp_path: Path) -> None:
+    folder, recipe = tmp_path / "run", chancy(KILLED, "csv")
+    command = [sys.executable, "-m", "nonesuch", "generate", str(CHANCY), "--size", f"people={KILLED}"]
+    command += ["--format", "csv", "--out", str(folder), "--workers", str(workers)]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as process:
+        end = time.monotonic() + 120
+        while process.poll() is None and time.monotonic() < end and len(done_in(folder)) < 2:
+            time.sleep(0.01)
+        os.kill(process.pid, signal.SIGKILL)
+    left = done_in(folder)
+    assert not (folder / "manifest.json").exists()
+    assert 2 <= len(left) < 7
+    assert all((folder / part["path"]).stat().st_size == part["bytes"] for entry in left for part in entry["parts"])
+    report = run(recipe, folder, workers=1)
+    assert report.resumed >= 2
+    run(recipe, tmp_path / "whole", workers=1)
+    assert bytes_of(folder) == bytes_of(tmp_path / "whole")
 
 
-@pytest.mark.parametrize("workers", [2])
-def test_processes_change_no_byte(tmp_path: Path, whole: Path, workers: int) -> None:
-    run(recipe(), tmp_path / "run", workers=workers)
-    assert sums(tmp_path / "run") == sums(whole)
-
-
-@given(data=st.data())
-@settings(max_examples=6, deadline=None)
-def test_whatever_is_lost_is_made_again(whole: Path, data: st.DataObject) -> None:
-    with TemporaryDirectory() as place:
-        folder = Path(place) / "run"
-        _half_done(whole, folder)
-        journal = (folder / "journal.jsonl").read_bytes()
-        header = journal.index(b"\n") + 1
-        (folder / "journal.jsonl").write_bytes(journal[: data.draw(st.integers(header, len(journal)), label="cut")])
-        parts = sorted(folder.glob("data/*/*"))
-        for path in data.draw(st.lists(st.sampled_from(parts), unique=True), label="lost"):
-            path.unlink()
-        for path in data.draw(st.lists(st.sampled_from(parts), unique=True, max_size=4), label="cut short"):
-            path.write_bytes(path.read_bytes()[:100] if path.exists() else b"")
-        run(recipe(), folder, workers=1)
-        assert sums(folder) == sums(whole)
-
-
-def _half_done(whole: Path, folder: Path) -> None:
-    """The same run as if it had been killed before its manifest was written."""
-    manifest = json.loads((whole / "manifest.json").read_text())
-    journal = [{"run": manifest["run"]}]
-    for path in whole.glob("data/*/*"):
-        there = folder / path.relative_to(whole)
-        there.parent.mkdir(parents=True, exist_ok=True)
-        there.write_bytes(path.read_bytes())
-    files = [file | {"table": name} for name, table in manifest["tables"].items() for file in table["files"]]
-    numbers = sorted({_number(file) for file in files if file["table"] == "customers"})
-    for number in numbers:
-        parts = [file for file in files if file["table"] != "products" and _number(file) == number]
-        journal.append({"shard": number, "roots": 0, "parts": parts, "extra": {}})
-    (folder / "journal.jsonl").write_text("".join(json.dumps(line) + "\n" for line in journal))
-
-
-def _number(file: dict[str, Any]) -> int:
-    return int(file["path"].rpartition("-")[2].split(".")[0])
-
-
-def test_a_journal_that_was_being_begun_stands_in_nobodys_way(tmp_path: Path, whole: Path) -> None:
-    (tmp_path / ".journal.jsonl.tmp").write_text('{"run"')
-    run(recipe(), tmp_path, workers=1)
-    assert sums(tmp_path) == sums(whole)
-
-
-def test_a_run_killed_between_manifest_and_end_is_done(tmp_path: Path, whole: Path) -> None:
-    run(recipe(), tmp_path, workers=1)
-    (tmp_path / "journal.jsonl").write_text('{"run": "the same"}\n')
-    assert run(recipe(), tmp_path).resumed > 0
-    assert sums(tmp_path) == sums(whole)
-
-
-def test_another_run_is_not_touched(tmp_path: Path) -> None:
-    (tmp_path / "diary.txt").write_text("dear diary")
-    with pytest.raises(UsageError, match="something else"):
-        run(recipe(), tmp_path)
-    assert [path.name for path in tmp_path.iterdir()] == ["diary.txt"]
-
-
-@pytest.mark.parametrize("lines", [1, 2])
-def test_a_killed_command_goes_on_to_the_same_bytes(tmp_path: Path, whole: Path, lines: int) -> None:
-    folder = tmp_path / "run"
-    words = [sys.executable, "-m", "nonesuch", "generate", str(SHOP), "--size", f"customers={SIZE}"]
-    command = [*words, "--out", str(folder), "--workers", "2"]
-    killed = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def done_in(folder: Path) -> list[dict[str, Any]]:
     journal = folder / "journal.jsonl"
-    while killed.poll() is None and not (journal.exists() and journal.read_text().count("\n") >= lines):
-        time.sleep(0.005)
-    os.kill(killed.pid, signal.SIGKILL)
-    killed.wait()
-    subprocess.run(command, check=True, capture_output=True)
-    assert sums(folder) == sums(whole)
+    lines = journal.read_text("utf-8").split("\n")[1:-1] if journal.exists() else []
+    return [json.loads(line) for line in lines]
+
+
+@pytest.mark.parametrize("file_format", get_args(Format))
+def test_an_interrupted_run_goes_on_to_the_same_bytes(file_format: Format, tmp_path: Path) -> None:
+    recipe = chancy(1100, file_format, views=["note"])
+    stopped(recipe, tmp_path / "run", shards=1)
+    assert run(recipe, tmp_path / "run").resumed == 1
+    run(recipe, tmp_path / "whole")
+    assert bytes_of(tmp_path / "run") == bytes_of(tmp_path / "whole")
+
+
+def test_defects_on_purpose_survive_an_interruption(tmp_path: Path) -> None:
+    recipe = chancy(1100, "csv", inject={"low_below_high": 0.01, "notes.stars.maximum": 0.01})
+    stopped(recipe, tmp_path / "run", shards=1)
+    run(recipe, tmp_path / "run")
+    run(recipe, tmp_path / "whole")
+    assert bytes_of(tmp_path / "run") == bytes_of(tmp_path / "whole")
+
+
+JOURNALS: dict[str, Callable[[bytes], bytes]] = {
+    "its last line was cut off": lambda text: text[:-20],
+    "it is empty": lambda _: b"",
+    "it is no text": lambda _: b"\xff\xfe\0",
+    "it is no JSON": lambda _: b"journal\n",
+    "a line in the middle is no JSON": lambda text: text.replace(b'{"shard": 0', b"shard 0"),
+    "an entry lacks its parts": lambda text: text.replace(b'"parts"', b'"parcels"'),
+    "a part lies elsewhere": lambda text: text.replace(b'"data/', b'"../data/'),
+    "a part has another size": lambda text: text.replace(b'"bytes": ', b'"bytes": 1'),
+}
+
+
+@pytest.mark.parametrize("name", JOURNALS)
+def test_a_damaged_journal_is_refused_or_its_shards_are_made_again(name: str, tmp_path: Path) -> None:
+    recipe, folder = chancy(40, "jsonl"), tmp_path / "run"
+    journal = Journal(stopped(recipe, folder, shards=1)).path
+    journal.write_bytes(JOURNALS[name](journal.read_bytes()))
+    if "no " in name or "empty" in name or "lacks" in name:
+        with pytest.raises(UsageError, match="holds something else"):
+            run(recipe, folder)
+    assert run(recipe, folder, overwrite=True).resumed == 0
+    run(recipe, tmp_path / "whole")
+    assert bytes_of(folder) == bytes_of(tmp_path / "whole")
+
+
+def test_shards_whose_files_are_gone_are_made_again(tmp_path: Path) -> None:
+    recipe, folder = chancy(1100), tmp_path / "run"
+    stopped(recipe, folder, shards=2)
+    (folder / "data" / "notes" / "part-00001.parquet").unlink()
+    assert run(recipe, folder).resumed == 1
+    run(recipe, tmp_path / "whole")
+    assert bytes_of(folder) == bytes_of(tmp_path / "whole")
+
+
+def test_a_stopped_run_is_refused_to_another_recipe(tmp_path: Path) -> None:
+    folder = stopped(chancy(40), tmp_path / "run", shards=1)
+    before = bytes_of(folder)
+    with pytest.raises(UsageError, match="holds something else"):
+        run(shop(5), folder)
+    assert bytes_of(folder) == before
+
+
+@contextmanager
+def files_no_longer_than(limit: int) -> Iterator[None]:
+    """The system refuses to make any file of this process longer, as if the disk were full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize("file_format", get_args(Format))
+@pytest.mark.parametrize("limit", [0, 10_000])
+def test_a_file_that_cannot_grow_ends_in_one_error_and_the_next_run_makes_it(
+    file_format: Format, limit: int, tmp_path: Path
+) -> None:
+    folder, recipe = tmp_path / "run", chancy(300, file_format)
+    with files_no_longer_than(limit), pytest.raises(SystemFault, match="cannot write") as caught:
+        run(recipe, folder)
+    assert caught.value.found == "File too large"
+    assert str(folder) in str(caught.value.place)
+    assert not folder.exists()
+    run(recipe, folder)
+    run(recipe, tmp_path / "whole")
+    assert bytes_of(folder) == bytes_of(tmp_path / "whole")
+
+
+def test_a_report_that_cannot_be_written_leaves_the_parts_for_the_next_run(tmp_path: Path) -> None:
+    folder, recipe = tmp_path / "run", chancy(1, "csv", size={"places": 1}, check=False)
+    run(recipe, tmp_path / "whole")
+    whole = bytes_of(tmp_path / "whole")
+    *others, longest = sorted(whole, key=lambda path: len(whole[path]))
+    assert longest == "report.html"
+    limit = max(len(whole[path]) for path in others)
+    with files_no_longer_than(limit), pytest.raises(SystemFault, match="cannot write"):
+        run(recipe, folder)
+    assert bytes_of(folder).keys() ^ whole.keys() == {"manifest.json", "report.html", "journal.jsonl"}
+    assert run(recipe, folder).resumed == 1
+    assert bytes_of(folder) == whole
+
+
+def test_parts_that_no_journal_tells_of_are_not_left(tmp_path: Path) -> None:
+    folder, recipe = tmp_path / "run", chancy(1, "csv", size={"places": 1}, check=False)
+    with files_no_longer_than(400), pytest.raises(SystemFault) as caught:
+        run(recipe, folder)
+    assert caught.value.place == str(folder / "journal.jsonl")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can mount a small disk")
+def test_a_full_disk_keeps_finished_parts_and_the_next_run_goes_on(tmp_path: Path) -> None:
+    disk, recipe = tmp_path / "disk", chancy(2200, "csv")
+    disk.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(disk)], check=False).returncode:
+        pytest.skip("this machine mounts no disk")
+    try:
+        with pytest.raises(SystemFault, match="cannot write") as caught:
+            run(recipe, disk / "run")
+        assert caught.value.found == "No space left on device"
+        assert caught.value.hint == "free some space and run the same command again: finished parts are kept"
+        done = {part["path"] for entry in done_in(disk / "run") for part in entry["parts"]}
+        shards = len(done_in(disk / "run"))
+        assert shards in (1, 2)
+        assert {*bytes_of(disk / "run")} == done | {"journal.jsonl"}
+        subprocess.run(["mount", "-o", "remount,size=3M", str(disk)], check=True)
+        assert run(recipe, disk / "run").resumed == shards
+        copytree(disk / "run", tmp_path / "run")
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+    run(recipe, tmp_path / "whole")
+    assert bytes_of(tmp_path / "run") == bytes_of(tmp_path / "whole")

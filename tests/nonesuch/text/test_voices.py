@@ -81,3 +81,19 @@ def test_every_column_of_texts_is_found() -> None:
 )
 def test_what_is_not_there_is_told(arguments: list[str], problem: str) -> None:
     assert problem in str(CliRunner().invoke(app, ["text", "stats", *arguments]).exception)
+
+
+def test_passages_grow_as_one_text() -> None:
+    import nonesuch as ns
+
+    pack = load_pack(find_pack("customer_service"))
+    grown = grown_texts(pack, rows=40, seed=3)
+    made = ns.generate("customer_service", seed=3, customers=1024)["messages"]["text"]
+    assert grown["enhancement"].to_list() == made.head(40).tolist()
+
+
+def test_the_parts_of_a_passage_stand_for_it() -> None:
+    pack = load_pack(find_pack("customer_service"))
+    every = [(one.table, one.column) for one in find_voices(pack)]
+    assert [(one.table, one.column) for one in find_voices(pack, column="text")] == every
+    assert len(find_voices(pack, column="body")) == 1

@@ -1,0 +1,1 @@
+"""Tools for those who work on nonesuch: the pages of the documentation are executed and renewed here."""

@@ -1,0 +1,108 @@
+"""The check of a pack tells step by step what it looked at and what is wrong."""
+
+from __future__ import annotations
+
+from shutil import copytree, rmtree
+from typing import TYPE_CHECKING
+
+import pytest
+
+import nonesuch as ns
+from nonesuch.contracts import checker_of, contracts_folder, contracts_of, rules_of
+from nonesuch.diagram import Relation, as_mermaid, relations_of
+from nonesuch.errors import PackError, UsageError
+from nonesuch.generators.pack import load_pack
+from nonesuch.pack_check import check_pack
+from tests.runs import CHANCY, DOMAINS, SHOP, TEMPLATE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> Path:
+    return copytree(TEMPLATE, tmp_path / "pack")
+
+
+def test_a_sound_pack_passes_every_step(pack: Path) -> None:
+    findings = list(check_pack(pack, rows=60))
+    assert [(f.step, f.problem) for f in findings] == [
+        ("files", None), ("sources", None), ("contracts and rules", None), ("draw", None),
+    ]  # fmt: skip
+    assert findings[0].note == "3 tables, 1 views"
+
+
+def test_figures_without_a_source_are_found(pack: Path) -> None:
+    (pack / "priors" / "spare.csv").write_text("word,weight,source,confidence\na,1,,assumed\n", "utf-8")
+    (sources,) = (f for f in check_pack(pack, rows=5) if f.step == "sources")
+    assert sources.problem == "without source or confidence: spare.csv"
+
+
+@pytest.mark.parametrize("content", [b"word\n\xff\n", b"word\n\0\n", b'word\n"' + b"x" * 200_000 + b'"\n'])
+def test_figures_that_nobody_can_read_are_found(content: bytes, pack: Path) -> None:
+    (pack / "priors" / "spare.csv").write_bytes(content)
+    problems = [f.problem for f in check_pack(pack, rows=5) if f.problem]
+    assert len(problems) == 1
+    assert "spare.csv" in problems[0]
+
+
+def test_a_table_without_a_contract_is_found(pack: Path) -> None:
+    (pack / "schemas" / "loan.schema.json").unlink()
+    (contracts,) = (f for f in check_pack(pack, rows=5) if f.step == "contracts and rules")
+    assert contracts.problem == "no contract for loan"
+
+
+def test_a_pack_without_contracts_is_held_to_nothing(pack: Path) -> None:
+    rmtree(pack / "schemas")
+    (pack / "rules.toml").unlink()
+    notes = [f.note for f in check_pack(pack, rows=5)]
+    assert notes[2] == "none: nothing holds the rows to anything"
+    assert checker_of(load_pack(pack)) is None
+    with pytest.raises(UsageError, match="has no contracts"):
+        ns.models(pack)
+
+
+def test_a_pack_that_does_not_load_ends_the_check(pack: Path) -> None:
+    (pack / "tables" / "books.toml").unlink()
+    (finding,) = check_pack(pack)
+    assert (finding.step, "does not exist" in str(finding.problem)) == ("pack", True)
+
+
+def test_rules_that_rows_break_in_every_draw_are_found() -> None:
+    (draw,) = (f for f in check_pack(CHANCY, rows=900) if f.step == "draw")
+    assert str(draw.problem).endswith("families break a rule in every draw")
+    assert "families drawn again" in draw.note
+
+
+def test_contracts_lie_in_the_pack_or_beside_the_built_in_ones() -> None:
+    assert contracts_folder(load_pack(SHOP)) == SHOP / "schemas"
+    built_in = contracts_folder(load_pack(DOMAINS / "fraud"))
+    assert built_in is not None
+    assert built_in.resolve() == DOMAINS.parent / "schemas" / "fraud"
+    assert [*contracts_of(load_pack(SHOP))][:2] == ["products", "customers"]
+    assert len(rules_of(load_pack(TEMPLATE)).rules) == 4
+
+
+def test_a_copy_of_a_built_in_pack_needs_contracts_of_its_own(tmp_path: Path) -> None:
+    copy = copytree(DOMAINS / "fraud", tmp_path / "fraud")
+    assert contracts_folder(load_pack(copy)) is None
+    with pytest.raises(PackError, match="rules need contracts"):
+        checker_of(load_pack(copy))
+
+
+def test_models_hold_records_to_the_contract() -> None:
+    book = ns.models(TEMPLATE)["books"]
+    assert book(book_id=1, genre="crime", pages=100).model_dump() == {"book_id": 1, "genre": "crime", "pages": 100}
+    with pytest.raises(ValueError, match="pages"):
+        book(book_id=1, genre="crime", pages=3)
+
+
+def test_relations_and_the_diagram_tell_how_tables_belong_together() -> None:
+    pack = load_pack(SHOP)
+    assert relations_of(pack, "lines")[0] == Relation("order_id", "orders", parent=True, optional=False)
+    lines = as_mermaid(pack).splitlines()
+    assert lines[0] == "erDiagram"
+    assert "  customers ||--|| addresses : customer_id" in lines
+    assert "  orders ||--o{ lines : order_id" in lines
+    assert "    key order_id PK" in lines
+    assert lines.count("  }") == len(pack.shown)
