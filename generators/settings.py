@@ -126,7 +126,7 @@ def _check_targets(targets: Mapping[tuple[str, str], Mapping[str, float]], pack:
         columns = pack.tables[table].columns
         if column not in columns:
             raise RecipeError(f"unknown column {column!r}", place=place, hint=nearest(column, columns))
-        if columns[column].kind != "category":
+        if columns[column].kind not in ("category", "learned"):
             raise RecipeError("only categories have exact shares", place=place, expected="a category column")
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Annotated
 
@@ -12,16 +10,15 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from nonesuch.authoring import with_directive, write_schemas
 from nonesuch.cli.app import app
 from nonesuch.cli.console import console
+from nonesuch.copying import copy_template
 from nonesuch.diagram import as_mermaid, relations_of
 from nonesuch.errors import UsageError
 from nonesuch.generators.pack import Pack, load_pack
 from nonesuch.generators.plan import Settings, make_plan
 from nonesuch.generators.table import NAME
 from nonesuch.packs import find_pack, known_packs
-from nonesuch.sinks import writing
 
 __all__ = ["domains", "new", "show"]
 
@@ -110,10 +107,6 @@ def _show_table(pack: Pack, name: str) -> None:
     console().print(table)
 
 
-_SCHEMAS = ".schemas"
-"""Folder of a new pack that editors read its JSON Schemas from; ``schemas`` is that of its contracts."""
-
-
 @app.command(epilog="[bold]Example[/]\n\n  nonesuch new my_domain --out packs\n")
 def new(
     domain: Annotated[str, typer.Argument(help="Name of the new domain: small letters, digits and _.")],
@@ -127,13 +120,7 @@ def new(
     folder = out / domain
     if folder.exists():
         raise UsageError("the folder exists already", place=str(folder), expected="a free name")
-    with writing(folder), as_file(files("nonesuch") / "domains" / "_template") as template:
-        shutil.copytree(template, folder)
-        (folder / _SCHEMAS).mkdir()
-        write_schemas(folder / _SCHEMAS, {"pack", "path", "rules", "scenario", "table", "text"})
-        for path in folder.rglob("*.toml"):
-            text = path.read_text("utf-8").replace('name = "template"', f'name = "{domain}"')
-            path.write_text(with_directive(text, path.relative_to(folder), _SCHEMAS), "utf-8")
+    copy_template(folder, domain)
     console().print(
         f"{folder} is made; look at it with\n  nonesuch check {folder}\n  nonesuch generate {folder}", markup=False
     )
