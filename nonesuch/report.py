@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from nonesuch.generators.pack import Pack
     from nonesuch.quality import Quality
 
-__all__ = ["REPORT", "write_report"]
+__all__ = ["REPORT", "first_rows", "write_report"]
 
 REPORT = "report.html"
 """Name of the report in a run's folder."""
@@ -28,33 +28,55 @@ REPORT = "report.html"
 _ROWS = 50_000
 _PICTURES = 40
 _TO_READ = 12
+_FIGURES = (
+    "self_bleu4",
+    "distinct_2",
+    "distinct_3",
+    "gzip_ratio",
+    "novelty_4",
+    "heaps",
+    "duplicates",
+    "near_duplicates",
+)
 
 
-def write_report(folder: Path, manifest: Mapping[str, Any], pack: Pack, quality: Quality | None) -> None:
+def first_rows(folder: Path, manifest: Mapping[str, Any]) -> dict[str, pl.DataFrame]:
+    """Read the first part of each table of a run, at most 50,000 rows.
+
+    Args:
+        folder: The run's folder; its data are there.
+        manifest: The manifest.
+
+    Returns:
+        Rows by table.
+    """
+    files = {name: entry["files"] for name, entry in manifest["tables"].items()}
+    return {
+        name: read_frame(folder / found[0]["path"]).head(_ROWS) if found else pl.DataFrame()
+        for name, found in files.items()
+    }
+
+
+def write_report(
+    folder: Path, manifest: Mapping[str, Any], pack: Pack, quality: Quality | None, frames: Mapping[str, pl.DataFrame]
+) -> None:
     """Write the report of a run.
-
-    The pictures show the first part of each table, at most 50,000 rows.
 
     Args:
         folder: The run's folder; its data are there.
         manifest: The manifest.
         pack: The pack that made it.
         quality: How the rows were judged; None if nobody looked.
+        frames: First rows of the tables, for the pictures.
     """
-    tables = {name: _first_rows(folder, entry) for name, entry in manifest["tables"].items()}
-    body = _head(manifest, pack) + _verdict(quality) + _rules(quality)
-    body += "".join(_table(name, frame, manifest["tables"][name]["rows"], pack) for name, frame in tables.items())
+    body = _head(manifest, pack) + _verdict(quality) + _rules(quality) + _diversity(manifest["quality"])
+    body += "".join(_table(name, frame, manifest["tables"][name]["rows"], pack) for name, frame in frames.items())
     with whole(folder / REPORT) as aside:
         aside.write_text(page(f"{pack.name}: {pack.spec.title}", body, _document(manifest)), "utf-8")
 
 
 def _document(manifest: Mapping[str, Any]) -> dict[str, Any]:
     return {key: manifest[key] for key in ("nonesuch", "run", "privacy", "pack", "recipe", "quality")}
-
-
-def _first_rows(folder: Path, entry: Mapping[str, Any]) -> pl.DataFrame:
-    files = entry["files"]
-    return read_frame(folder / files[0]["path"]).head(_ROWS) if files else pl.DataFrame()
 
 
 def _head(manifest: Mapping[str, Any], pack: Pack) -> str:
@@ -100,6 +122,22 @@ def _rules(quality: Quality | None) -> str:
     table = rows_table(["rule", "dimension", "judged", "found", "allowed", ""], rows)
     more = f" and {len(results) - len(told)} checks of single columns" if len(results) > len(told) else ""
     return f"<details open><summary>{len(told)} rules{more}</summary>{table}</details>"
+
+
+def _diversity(quality: Mapping[str, Any] | None) -> str:
+    found = (quality or {}).get("diversity")
+    if not found:
+        return ""
+    header = ["", *(name.replace("_", " ") for name in _FIGURES), "outside of the band"]
+    rows = [
+        (
+            name,
+            *("" if figures[key] is None else f"{figures[key]:.3g}" for key in _FIGURES),
+            ", ".join(figures["outside"]),
+        )
+        for name, figures in found.items()
+    ]
+    return "<h2>Diversity of the texts</h2>" + rows_table(header, rows)
 
 
 def _table(name: str, frame: pl.DataFrame, rows: int, pack: Pack) -> str:

@@ -16,8 +16,9 @@ from nonesuch.feasibility import check_disk
 from nonesuch.generators.block import make_block
 from nonesuch.in_memory import is_searched, search_records
 from nonesuch.manifest import build_manifest, fingerprint, write_manifest
+from nonesuch.monitor import diversity_of
 from nonesuch.quality import Monitor
-from nonesuch.report import write_report
+from nonesuch.report import first_rows, write_report
 from nonesuch.run.folder import give_up, prepare
 from nonesuch.run.parts import write_judged, write_parts, write_shard
 from nonesuch.run.shard import DATA, DEFECTS, Shard, ShardReport, ShardResult, shards_of
@@ -151,7 +152,10 @@ class _Total:
             quality.write(self.folder)
         parts = [part for number in sorted(self.done) for part in self.done[number].parts]
         manifest = build_manifest(recipe, plan.pack, parts, None if quality is None else quality.to_dict())
-        write_report(self.folder, manifest, plan.pack, quality)
+        frames = first_rows(self.folder, manifest)
+        if quality is not None:
+            manifest["quality"]["diversity"] = diversity_of(frames, plan.pack, plan.settings.locale or "")
+        write_report(self.folder, manifest, plan.pack, quality, frames)
         write_manifest(self.folder, manifest)
         journal.end()
         return manifest, quality
