@@ -32,10 +32,17 @@ test-slow: .venv/test  ## the proofs that take minutes
 test-sdv:  ## the adapters to SDV, in an environment of their own
 	scripts/test_sdv.sh
 
+.venv/docs: pyproject.toml | .venv/demo
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[docs]"
+	@touch $@
+
+docs: .venv/docs  ## the documentation, into site/
+	$(BIN)/python -m mkdocs build --strict --quiet
+
 lint: .venv/test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
 clean:
-	rm -rf .venv out dist
+	rm -rf .venv out dist site

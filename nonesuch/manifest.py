@@ -204,7 +204,7 @@ def verify_files(folder: Path, manifest: dict[str, Any]) -> list[str]:
     Returns:
         Paths of files that are missing or changed.
     """
-    rooms = [manifest["tables"], *(manifest.get(room, {}) for room in ("quarantine", "defects"))]
+    rooms = [manifest["tables"], *(manifest.get(room, {}) for room in ("augmented", "quarantine", "defects"))]
     files = [file for tables in rooms for table in tables.values() for file in table["files"]]
     return [
         f["path"] for f in files if not (folder / f["path"]).is_file() or checksum(folder / f["path"])[0] != f["sha256"]

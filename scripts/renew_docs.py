@@ -12,7 +12,7 @@ from scripts.pages import ROOT, executed, steady
 
 __all__ = ["EXECUTED", "renew"]
 
-EXECUTED = ("README.md",)
+EXECUTED = ("README.md", "docs/index.md", "docs/packs.md", "docs/recipes.md")
 """Pages whose examples are executed by `scripts.pages`."""
 
 
