@@ -50,6 +50,7 @@ class Batch:
         strata: Places in tables of figures, by what they differ by.
         scores: Normal scores by copula and member, each of shape (rows,).
         expectations: What is known of the scores of a copula, where some of them are fixed.
+        drawn: What the table's models have drawn, by model.
         links: Links by name.
         paths: Names of links to follow to a table, by the name that expressions use for the table.
         spoken: What the texts of a column were made of, by column.
@@ -67,6 +68,7 @@ class Batch:
     strata: dict[object, NDArray[np.int32]] = field(default_factory=dict)
     scores: dict[str, dict[str, NDArray[np.float64]]] = field(default_factory=dict)
     expectations: dict[str, Expectation] = field(default_factory=dict)
+    drawn: dict[str, pl.DataFrame] = field(default_factory=dict)
     links: dict[str, Link] = field(default_factory=dict)
     paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     spoken: dict[str, Spoken] = field(default_factory=dict)
@@ -112,6 +114,7 @@ class Batch:
         )
         part.whole = (self, rows)
         part.scores = {copula: {m: z[rows] for m, z in members.items()} for copula, members in self.scores.items()}
+        part.drawn = {model: frame[rows] for model, frame in self.drawn.items()}
         part.expectations = {copula: known.part(rows) for copula, known in self.expectations.items()}
         return part
 

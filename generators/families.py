@@ -10,6 +10,8 @@ import polars as pl
 
 from nonesuch.generators.block import let_go, make_family
 from nonesuch.generators.ladder import block_range
+from nonesuch.generators.randomness import digest
+from nonesuch.generators.text.augmentation.rows import vary_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +20,10 @@ if TYPE_CHECKING:
 
     from nonesuch.generators.plan import Plan
 
-__all__ = ["Families", "make_families"]
+__all__ = ["AUGMENTED", "Families", "make_families"]
+
+AUGMENTED = "@augmented."
+"""What stands before the name of a table whose rows are said otherwise."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,5 +108,23 @@ def make_families(plan: Plan, number: int, *, attempt: int = 0) -> Families:
         kept = int(np.searchsorted(batch.root, wanted))
         frame = pl.DataFrame([batch.columns[column].alias(column) for column in plan.visible(name)])
         frames[name], roots[name] = frame.head(kept), batch.root[:kept].astype(np.int64) + first
+    for (table, column), wish in plan.settings.augment.items():
+        name = f"{AUGMENTED}{table}"
+        key = digest(plan.settings.seed, plan.pack.name, table, column, number, attempt, "@augment")
+        said = vary_rows(family[table].spoken[column], wish, locale=plan.settings.locale or "", key=key)
+        said = said.filter(pl.col("source") < frames[table].height)
+        frames[name], places = _said_again(plan, table, column, frames[table], said), said["source"].to_numpy()
+        roots[name] = roots[table][places]
     let_go(plan, family)
     return Families(frames, roots)
+
+
+def _said_again(plan: Plan, table: str, column: str, frame: pl.DataFrame, said: pl.DataFrame) -> pl.DataFrame:
+    """The rows of a table again, with variants of a text and the spans of those."""
+    again = frame[said["source"]].with_columns(said["text"].alias(column), kind=said["kind"])
+    spans = [
+        name
+        for name, spec in plan.pack.table(table).columns.items()
+        if spec.kind == "spans" and getattr(spec, "of", None) == column and name in frame.columns
+    ]
+    return again.with_columns(said["spans"].alias(name) for name in spans)

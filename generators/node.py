@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-__all__ = ["ROWS", "Node", "copula_node"]
+__all__ = ["ROWS", "Node", "copula_node", "model_node"]
 
 Node = tuple[str, str]
-"""A step of a plan: a table, and a column of it, or its rows, or one of its copulas."""
+"""A step of a plan: a table, and a column of it, or its rows, or one of its copulas or models."""
 
 ROWS = "@rows"
 """The step that brings the rows of a table into being."""
@@ -19,3 +19,13 @@ def copula_node(table: str, copula: str) -> Node:
         ('vitals', '@copula:reading')
     """
     return table, f"@copula:{copula}"
+
+
+def model_node(table: str, model: str) -> Node:
+    """The step that draws all columns of a model.
+
+    Example:
+        >>> model_node("vitals", "clinic")
+        ('vitals', '@model:clinic')
+    """
+    return table, f"@model:{model}"

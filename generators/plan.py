@@ -96,7 +96,7 @@ def make_plan(pack: Pack, settings: Settings | None = None) -> Plan:
 
 
 def _is_shown(spec: TableSpec, name: str) -> bool:
-    if spec.hidden or name.startswith("@copula"):
+    if spec.hidden or name.startswith(("@copula", "@model")):
         return False
     return name not in spec.columns or not spec.columns[name].hidden
 

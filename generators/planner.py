@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from nonesuch.errors import PackError, nearest, placed
+from nonesuch.errors import PackError, RecipeError, nearest, placed
 from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
-from nonesuch.generators.node import ROWS, Node, copula_node
+from nonesuch.generators.columns.learned import LearnedSpec
+from nonesuch.generators.node import ROWS, Node, copula_node, model_node
 from nonesuch.generators.rows import ListedRows, RootRows, SharedRows
 from nonesuch.generators.rows.events import EventMaker
 from nonesuch.generators.scenarios import CampaignMaker, OverlaySpec, bind_campaigns
-from nonesuch.generators.step import ColumnStep, CopulaStep, Override, RowsStep, Step
+from nonesuch.generators.step import ColumnStep, CopulaStep, ModelStep, Override, RowsStep, Step
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from nonesuch.generators.batch import Batch
     from nonesuch.generators.pack import Pack
     from nonesuch.generators.rows.base import RowMaker
@@ -45,6 +48,7 @@ class Planner:
         self.pack, self.settings, self.relations = pack, settings, relations
         self.shared: dict[str, Batch] = {}
         self.types: dict[Node, pl.DataType] = {}
+        self._drawn: dict[str, dict[str, Mapping[str, pl.DataType]]] = {}
         self._names = [*pack.tables, *settings.views]
         self._lineage = {name: pack.lineage(name) for name in self._names}
         self.before = {node: steps for name in self._names for node, steps in self._before(name).items()}
@@ -54,6 +58,8 @@ class Planner:
         before = {(table, ROWS): self.relations.before_rows(table)}
         for copula in spec.copulas:
             before[copula_node(table, copula)] = self.relations.before_copula(table, copula)
+        for model in spec.models:
+            before[model_node(table, model)] = self.relations.before_model(table, model)
         for name, column in spec.columns.items():
             steps = self.relations.before_column(table, name, column)
             for other in self._overrides(table, name).values():
@@ -95,7 +101,8 @@ class Planner:
                 return self._rows(table, spec)
             if name in spec.columns:
                 return self._column(table, name, spec)
-            return self._copula(table, name.rpartition(":")[2], spec)
+            kind, _, own = name.partition(":")
+            return self._model(table, own, spec) if kind == "@model" else self._copula(table, own, spec)
 
     def _column(self, table: str, name: str, spec: TableSpec) -> ColumnStep:
         binding, is_key = self.binding(table, name), name == spec.key
@@ -117,6 +124,25 @@ class Planner:
         members = list(dict.fromkeys(getattr(column, "member", None) or key for key, column in columns.items()))
         place = f"{self.pack.name}: {table}.copulas.{name}"
         return CopulaStep(table, name, spec.copulas[name].bind(self.pack.folder, members, place=place))
+
+    def _model(self, table: str, name: str, spec: TableSpec) -> ModelStep:
+        targets: dict[str, Mapping[str, float]] = {}
+        drawn = self._drawn_by(table, name, spec)
+        for column, inner in drawn:
+            target = self.settings.targets.get((table, column))
+            if target is not None and targets.setdefault(inner, target) != target:
+                raise RecipeError(
+                    "one column of a model is asked for twice", place=f"targets.{table}.{column}", found=target
+                )
+        model = spec.models[name].bind(self.binding(table, f"models.{name}"), {inner for _, inner in drawn}, targets)
+        self._drawn.setdefault(table, {})[name] = model.types
+        return ModelStep(table, name, model)
+
+    def _drawn_by(self, table: str, model: str, spec: TableSpec) -> list[tuple[str, str]]:
+        """Columns that a model draws, for scenarios too, each with its name in the model."""
+        specs = [(name, column) for name, column in spec.columns.items()]
+        specs += [(name, other) for name in spec.columns for other in self._overrides(table, name).values()]
+        return [(n, c.column or n) for n, c in specs if isinstance(c, LearnedSpec) and c.model == model]
 
     def _rows(self, table: str, spec: TableSpec) -> RowsStep:
         paths = {alias: tuple(hop.alias for hop in path) for alias, path in self.relations.paths[table].items()}
@@ -203,6 +229,7 @@ class Planner:
             main_locale=self.pack.spec.locales[0],
             shared=self.shared,
             lineage=self._lineage,
+            drawn=self._drawn.get(table, {}),
         )
 
     def _total(self, table: str) -> int | None:

@@ -8,8 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from nonesuch.errors import PackError, nearest
+from nonesuch.generators.columns.learned import LearnedSpec
 from nonesuch.generators.columns.reference import ReferenceSpec
-from nonesuch.generators.node import ROWS, Node, copula_node
+from nonesuch.generators.node import ROWS, Node, copula_node, model_node
 
 if TYPE_CHECKING:
     from nonesuch.generators.columns.base import ColumnSpec
@@ -190,6 +191,12 @@ class Relations:
             raise PackError("unknown copula", place=place, expected="table.copula of a linked table", found=spec.of)
         return [(table, ROWS), copula_node(path[-1].table, other)]
 
+    def before_model(self, table: str, model: str) -> list[Node]:
+        """The steps that must come before a model draws."""
+        place = f"{self.pack.name}: {table}.models.{model}"
+        names = self._tables[table].models[model].needs()
+        return [(table, ROWS), *self.reads(table, names, place=place)]
+
     def before_column(self, table: str, name: str, spec: ColumnSpec) -> list[Node]:
         """The steps that must come before a column."""
         place = f"{self.pack.name}: {table}.{name}"
@@ -217,4 +224,6 @@ class Relations:
         copula = getattr(spec, "copula", None)
         if copula is not None:
             steps.append(copula_node(table, copula))
+        if isinstance(spec, LearnedSpec):
+            steps.append(model_node(table, spec.model))
         return steps

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from nonesuch.generators.given.wanted import Wanted
+    from nonesuch.generators.node import Node
     from nonesuch.generators.pack import Pack
+    from nonesuch.generators.text.augmentation.rows import Augmentation
     from nonesuch.generators.text.wish import Wish
 
 __all__ = ["MOST_ROOTS", "MOST_SHARED", "Settings", "complete"]
@@ -40,6 +42,7 @@ class Settings:
         given: Fixed values, by ``(table, column)``.
         texts: What texts must be like, by ``(table, column)``.
         searched: Whether records are looked for among many, so that how many rows are made is not known.
+        augment: Which texts are to be varied, by ``(table, column)``.
         thorough: Whether grammars are built in full, so that mistakes show which the rows at hand do not meet.
     """
 
@@ -54,6 +57,7 @@ class Settings:
     texts: Mapping[tuple[str, str], Wish] = field(default_factory=dict)
     searched: bool = False
     thorough: bool = False
+    augment: Mapping[Node, Augmentation] = field(default_factory=dict)
 
 
 def complete(settings: Settings, pack: Pack) -> Settings:
@@ -122,7 +126,7 @@ def _check_targets(targets: Mapping[tuple[str, str], Mapping[str, float]], pack:
         columns = pack.tables[table].columns
         if column not in columns:
             raise RecipeError(f"unknown column {column!r}", place=place, hint=nearest(column, columns))
-        if columns[column].kind != "category":
+        if columns[column].kind not in ("category", "learned"):
             raise RecipeError("only categories have exact shares", place=place, expected="a category column")
 
 

@@ -1,4 +1,4 @@
-"""The steps of a plan: bring the rows of a table into being, draw a copula's scores, make a column."""
+"""The steps of a plan: bring the rows of a table into being, draw a copula's scores or a model, make a column."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import polars as pl
 
 from nonesuch.errors import placed
 from nonesuch.generators.batch import Batch, Link, put
-from nonesuch.generators.node import ROWS, Node, copula_node
+from nonesuch.generators.node import ROWS, Node, copula_node, model_node
 from nonesuch.generators.randomness import stream
 
 if TYPE_CHECKING:
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
     from nonesuch.generators.columns.base import Column
     from nonesuch.generators.copula import Copula
+    from nonesuch.generators.learned import Model
     from nonesuch.generators.rows.base import RowMaker
 
-__all__ = ["ColumnStep", "CopulaStep", "Override", "RowsStep", "Step"]
+__all__ = ["ColumnStep", "CopulaStep", "ModelStep", "Override", "RowsStep", "Step"]
 
 
 class Step(Protocol):
@@ -137,6 +138,32 @@ class CopulaStep:
         batch = family[self.table]
         with placed(f"{domain}: {self.table}.copulas.{self.name}"):
             batch.scores[self.name] = self.copula.sample(batch, stream(seed, domain, *self.node, block))
+
+
+@dataclass(frozen=True, eq=False)
+class ModelStep:
+    """Draws all columns of a model.
+
+    Attributes:
+        table: The table.
+        name: The model's name.
+        model: The sampler.
+    """
+
+    table: str
+    name: str
+    model: Model
+
+    @property
+    def node(self) -> Node:
+        """See `Step.node`."""
+        return model_node(self.table, self.name)
+
+    def apply(self, family: dict[str, Batch], seed: int, domain: str, block: int | str) -> None:
+        """See `Step.apply`."""
+        batch = family[self.table]
+        with placed(f"{domain}: {self.table}.models.{self.name}"):
+            batch.drawn[self.name] = self.model.sample(batch, stream(seed, domain, *self.node, block))
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from nonesuch.errors import PackError, nearest
 from nonesuch.generators.columns import AnyColumn
+from nonesuch.generators.columns.learned import LearnedSpec
 from nonesuch.generators.copula import CopulaSpec
+from nonesuch.generators.learned import ModelSpec
 from nonesuch.generators.rows import AnyRows, EachRows, EventRows, ListedRows, RowSpec
 from nonesuch.generators.scenarios import OverlaySpec
 
@@ -39,6 +41,7 @@ class TableSpec(BaseModel):
     parent: str | None = Field(None, description="Table to whose rows the rows of this one belong.")
     rows: AnyRows = Field(EachRows(), description="Where the rows come from; else one for each row of the parent.")
     copulas: dict[str, CopulaSpec] = Field({}, description="Groups of columns that move together.")
+    models: dict[str, ModelSpec] = Field({}, description="Fitted synthesizers that draw learned columns.")
     scenarios: OverlaySpec | None = Field(None, description="Scenarios laid over a table of events.")
     hidden: bool = Field(False, description="Whether the rows are only there to make others, not part of the data.")
     hide: list[str] = Field([], description="Columns that come into being with the rows and are not part of the data.")
@@ -66,11 +69,17 @@ class TableSpec(BaseModel):
             if name not in made:
                 expected = "columns that come into being with the rows; others say hidden = true"
                 raise PackError(f"column {name!r} cannot be hidden here", expected=expected, hint=nearest(name, made))
+        self._check_groups()
+        return self
+
+    def _check_groups(self) -> None:
         for name, column in self.columns.items():
             copula = getattr(column, "copula", None)
             if copula is not None and copula not in self.copulas:
                 raise PackError(f"unknown copula {copula!r} of column {name!r}", hint=nearest(copula, self.copulas))
-        return self
+            if isinstance(column, LearnedSpec) and column.model not in self.models:
+                hint = nearest(column.model, self.models)
+                raise PackError(f"unknown model {column.model!r} of column {name!r}", hint=hint)
 
     def made_with_rows(self) -> tuple[str, ...]:
         """Names of the columns that come into being with the rows."""

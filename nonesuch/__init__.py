@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from nonesuch.classes import models
     from nonesuch.dataset import Dataset
     from nonesuch.errors import DataError, NonesuchError, PackError, RecipeError, SystemFault, UsageError
+    from nonesuch.fitting import fit_pack
     from nonesuch.in_memory import generate
     from nonesuch.packs import known_packs
     from nonesuch.recipe import Recipe, read_recipe
@@ -25,6 +26,7 @@ __all__ = [
     "SystemFault",
     "UsageError",
     "augment",
+    "fit_pack",
     "generate",
     "known_packs",
     "models",
@@ -42,6 +44,7 @@ _HOMES = {
     "SystemFault": "errors",
     "UsageError": "errors",
     "augment": "text.augmentation",
+    "fit_pack": "fitting",
     "generate": "in_memory",
     "known_packs": "packs",
     "models": "classes",

@@ -12,7 +12,7 @@ import polars as pl
 from nonesuch.contracts import plan_checker
 from nonesuch.errors import RecipeError
 from nonesuch.generators.block import shared_frames
-from nonesuch.generators.families import Families, make_families
+from nonesuch.generators.families import AUGMENTED, Families, make_families
 from nonesuch.validators import inject
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ class Judged:
         aside: Rows of families that broke a rule in every draw, by table.
         redrawn: How many families were drawn again.
         defects: Which rows were broken on purpose, if any were.
+        augmented: Variants of rows that were accepted, by table.
     """
 
     frames: dict[str, pl.DataFrame]
@@ -48,6 +49,7 @@ class Judged:
     aside: dict[str, pl.DataFrame] = field(default_factory=dict)
     redrawn: int = 0
     defects: pl.DataFrame | None = None
+    augmented: dict[str, pl.DataFrame] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +98,7 @@ class Control:
             numbers.append(number)
             full = sum(part.rows for part in waiting) >= _GROUP_ROWS and not self.recipe.inject
             if full or number == last - 1:
-                yield self._families(Families.concat(waiting), numbers)
+                yield _with_variants_apart(self._families(Families.concat(waiting), numbers))
                 waiting, numbers = [], []
 
     def look(self, frames: Mapping[str, pl.DataFrame]) -> Partial | None:
@@ -114,9 +116,7 @@ class Control:
         Returns:
             The same rows, or those with defects.
         """
-        if self.recipe.inject:
-            return self._broken(frames, 0)
-        return Judged(frames, self.look(frames))
+        return self._broken(frames, 0) if self.recipe.inject else Judged(frames, self.look(frames))
 
     def shared(self) -> Judged:
         """Judge the tables that all blocks share.
@@ -173,6 +173,18 @@ class Control:
         made = inject(self.checker, known, self.recipe.inject, key=(self.recipe.seed << 32) + number)
         broken = {table: _as_texts(made.frames.get(table, frame)) for table, frame in frames.items()}
         return Judged(broken, self.look(broken), defects=made.defects)
+
+
+def _with_variants_apart(judged: Judged) -> Judged:
+    variants = {name: frame for name, frame in judged.frames.items() if name.startswith(AUGMENTED)}
+    if not variants:
+        return judged
+    return replace(
+        judged,
+        frames={name: frame for name, frame in judged.frames.items() if name not in variants},
+        aside={name: frame for name, frame in judged.aside.items() if name not in variants},
+        augmented={name.removeprefix(AUGMENTED): frame for name, frame in variants.items()},
+    )
 
 
 def _as_texts(frame: pl.DataFrame) -> pl.DataFrame:

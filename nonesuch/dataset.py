@@ -33,6 +33,7 @@ class Dataset(Mapping[str, "pd.DataFrame"]):
         plan: How it was made.
         frames: Tables and views by name.
         quality: How the rows were judged as they were made; None if nobody looked.
+        augmented: Variants of texts by table, if the recipe asks for some.
 
     Example:
         >>> import nonesuch as ns
@@ -42,11 +43,18 @@ class Dataset(Mapping[str, "pd.DataFrame"]):
     """
 
     def __init__(
-        self, recipe: Recipe, plan: Plan, frames: Mapping[str, pl.DataFrame], *, quality: Quality | None = None
+        self,
+        recipe: Recipe,
+        plan: Plan,
+        frames: Mapping[str, pl.DataFrame],
+        *,
+        quality: Quality | None = None,
+        augmented: Mapping[str, pl.DataFrame] | None = None,
     ) -> None:
         self.recipe = recipe
         self.plan = plan
         self.quality = quality
+        self._augmented = dict(augmented or {})
         self._frames = dict(frames)
         self._pandas: dict[str, pd.DataFrame] = {}
 
@@ -72,6 +80,11 @@ class Dataset(Mapping[str, "pd.DataFrame"]):
     def frames(self) -> dict[str, pl.DataFrame]:
         """All tables and views as polars frames."""
         return dict(self._frames)
+
+    @property
+    def augmented(self) -> dict[str, pd.DataFrame]:
+        """Variants of texts by table, each with the other columns of its row and a column ``kind``."""
+        return {name: to_pandas(frame) for name, frame in self._augmented.items()}
 
     def polars(self, name: str) -> pl.DataFrame:
         """A table or view as a polars frame; categories are enums.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nonesuch.augmenting import augmentations
 from nonesuch.errors import RecipeError, nearest
 from nonesuch.generators.columns.expression import ExpressionSpec
 from nonesuch.generators.formula import alias_of
@@ -106,6 +107,7 @@ def settings_of(recipe: Recipe, pack: Pack) -> Settings:
         given=_given(recipe, pack),
         texts=_texts(recipe),
         searched=view is not None or bool(recipe.given),
+        augment=augmentations(recipe, pack, searched=view is not None or bool(recipe.given)),
     )
 
 

@@ -95,7 +95,12 @@ def make_dataset(recipe: Recipe, plan: Plan) -> Dataset:
     made = {name: [group.frames[name] for group in judged[:-1]] for name in plan.tables}
     frames = {name: pl.concat(parts) if parts else empty[name] for name, parts in made.items()} | judged[-1].frames
     shown = {name: frames[name] for name in [*plan.pack.shown, *plan.settings.views]}
-    return Dataset(recipe, plan, shown, quality=judge_all(control, judged))
+    variants = {
+        name: pl.concat([group.augmented[name] for group in judged if name in group.augmented])
+        for name in recipe.augment
+        if any(name in group.augmented for group in judged)
+    }
+    return Dataset(recipe, plan, shown, quality=judge_all(control, judged), augmented=variants)
 
 
 def _judged(control: Control) -> Iterator[Judged]:

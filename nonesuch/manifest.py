@@ -8,12 +8,15 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from nonesuch.errors import DataError
+from nonesuch.generators.columns.learned import LearnedSpec
+from nonesuch.generators.learned import open_model
 from nonesuch.sinks import checksum, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from nonesuch.generators.learned import ModelSpec
     from nonesuch.generators.pack import Pack
     from nonesuch.recipe import Recipe
     from nonesuch.run.shard import Part
@@ -23,6 +26,7 @@ __all__ = [
     "build_manifest",
     "fingerprint",
     "pack_digest",
+    "privacy_of",
     "read_manifest",
     "verify_files",
     "write_manifest",
@@ -31,8 +35,7 @@ __all__ = [
 MANIFEST = "manifest.json"
 """Name of the manifest in a run's folder."""
 
-PRIVACY = "not derived from persons"
-"""Privacy label of rows that packs make: nothing of them was learned from anybody's data."""
+_NOT_DERIVED = "not derived from persons"
 
 _KEYS = {"nonesuch", "run", "pack", "recipe", "format", "tables", "quality"}
 
@@ -51,6 +54,47 @@ def pack_digest(folder: Path) -> str:
         content = path.read_bytes()
         state.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode() + content)
     return state.hexdigest()
+
+
+def privacy_of(pack: Pack) -> str:
+    """Say what the rows of a pack may be called: not derived from persons, unless models were fitted to their data.
+
+    Args:
+        pack: The pack.
+
+    Returns:
+        The strictest label of its models; that the privacy gate was overruled is said.
+
+    Raises:
+        PackError: If a model cannot be read.
+
+    Example:
+        >>> from nonesuch.generators.pack import load_pack
+        >>> from nonesuch.packs import find_pack
+        >>> privacy_of(load_pack(find_pack("medical")))
+        'not derived from persons'
+    """
+    used = _models_of(pack)
+    if not used:
+        return _NOT_DERIVED
+    from nonesuch.twin.labels import label_together  # noqa: PLC0415 - imports that packs without models do not need
+
+    accounts = [
+        open_model(pack.folder, model.file, place=f"{pack.name}: {name}").privacy for name, model in used.items()
+    ]
+    forced = any(model.gate == "forced" for model in used.values())
+    return label_together(accounts) + (", released by force" if forced else "")
+
+
+def _models_of(pack: Pack) -> dict[str, ModelSpec]:
+    """The models that draw columns, by where they stand."""
+    used: dict[str, ModelSpec] = {}
+    for table, spec in {**pack.tables, **pack.views}.items():
+        laid = [scenario.columns for scenario in pack.scenarios.values() if scenario.table == table]
+        columns = [column for columns in (spec.columns, *laid) for column in columns.values()]
+        names = {column.model for column in columns if isinstance(column, LearnedSpec)}
+        used |= {f"{table}.models.{name}": spec.models[name] for name in spec.models if name in names}
+    return used
 
 
 def fingerprint(recipe: Recipe, pack: Pack) -> str:
@@ -98,7 +142,7 @@ def build_manifest(recipe: Recipe, pack: Pack, parts: Iterable[Part], quality: d
     return {
         "nonesuch": version("nonesuch"),
         "run": fingerprint(recipe, pack),
-        "privacy": PRIVACY,
+        "privacy": privacy_of(pack),
         "pack": {"name": pack.name, "version": pack.spec.version, "sha256": pack_digest(pack.folder)},
         "recipe": recipe.to_dict(),
         "format": recipe.output.format,
@@ -160,7 +204,7 @@ def verify_files(folder: Path, manifest: dict[str, Any]) -> list[str]:
     Returns:
         Paths of files that are missing or changed.
     """
-    rooms = [manifest["tables"], *(manifest.get(room, {}) for room in ("quarantine", "defects"))]
+    rooms = [manifest["tables"], *(manifest.get(room, {}) for room in ("augmented", "quarantine", "defects"))]
     files = [file for tables in rooms for table in tables.values() for file in table["files"]]
     return [
         f["path"] for f in files if not (folder / f["path"]).is_file() or checksum(folder / f["path"])[0] != f["sha256"]

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from nonesuch.dataset import Dataset
     from nonesuch.generators.pack import Pack
 
-__all__ = ["Finding", "check_pack"]
+__all__ = ["Finding", "check_pack", "draw_pack"]
 
 _ROWS = 1000
 
@@ -93,9 +94,23 @@ def _figures(path: Path) -> list[dict[str, str]]:
         raise PackError("the file is not valid CSV", place=str(path), found=str(problem)) from None
 
 
-def _drawn(pack: Pack, locale: str, rows: int) -> Finding:
+def draw_pack(pack: Pack, *, rows: int, locale: str | None = None) -> Dataset:
+    """Draw all tables and views of a pack, with grammars built in full.
+
+    Args:
+        pack: The pack.
+        rows: Rows of the root table.
+        locale: Locale of names and words; None for the pack's first.
+
+    Returns:
+        The rows, judged.
+    """
     recipe = Recipe(domain=str(pack.folder), size={pack.root: rows}, locale=locale, views=list(pack.views))
-    data = make_dataset(recipe, make_plan(pack, replace(settings_of(recipe, pack), thorough=True)))
+    return make_dataset(recipe, make_plan(pack, replace(settings_of(recipe, pack), thorough=True)))
+
+
+def _drawn(pack: Pack, locale: str, rows: int) -> Finding:
+    data = draw_pack(pack, rows=rows, locale=locale)
     made = sum(frame.height for frame in data.frames.values())
     note = f"{made:,} rows in {locale}"
     if data.quality is None:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from nonesuch.errors import RecipeError
 from nonesuch.tomlfile import load_model, read_toml
 
-__all__ = ["Between", "Format", "Output", "Recipe", "TextWish", "read_recipe"]
+__all__ = ["AugmentWish", "Between", "Format", "Output", "Recipe", "TextWish", "read_recipe"]
 
 Format = Literal["parquet", "csv", "jsonl", "arrow"]
 Scalar = bool | int | float | str | date | datetime | time
@@ -38,6 +38,17 @@ class TextWish(BaseModel):
     level: Literal["framework", "content", "detail", "enhancement"] = Field(
         "enhancement", description="How much the texts tell."
     )
+
+
+class AugmentWish(BaseModel):
+    """Which variants of a text column are wanted."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kinds: list[Literal["synonym", "restructure", "expand"]] = Field(
+        ["synonym", "restructure", "expand"], min_length=1, description="What may be done to a text."
+    )
+    factor: int = Field(1, ge=1, le=20, description="Variants wanted of each text; some have fewer.")
 
 
 class Output(BaseModel):
@@ -69,6 +80,9 @@ class Recipe(BaseModel):
     )
     tables: dict[str, Path] = Field({}, description="Your own rows of a shared table: table = CSV or Parquet file.")
     text: dict[str, dict[str, TextWish]] = Field({}, description="What texts must be like: table, column.")
+    augment: dict[str, dict[str, AugmentWish]] = Field(
+        {}, description="Variants of texts to make besides: table, column."
+    )
     scenarios: dict[str, float] = Field(
         {}, description="Share of the event rows that belong to a scenario: name = share."
     )

@@ -23,6 +23,7 @@ from nonesuch.generators.columns.faker import FakerSpec
 from nonesuch.generators.columns.flag import FlagSpec
 from nonesuch.generators.columns.identifier import IdentifierSpec
 from nonesuch.generators.columns.key import KeySpec
+from nonesuch.generators.columns.learned import LearnedSpec
 from nonesuch.generators.columns.lookup import LookupSpec
 from nonesuch.generators.columns.mask import MaskSpec
 from nonesuch.generators.columns.name import NameSpec
@@ -48,6 +49,7 @@ _BUILT_IN: tuple[type[ColumnSpec], ...] = (
     FlagSpec,
     IdentifierSpec,
     KeySpec,
+    LearnedSpec,
     LookupSpec,
     MaskSpec,
     NameSpec,

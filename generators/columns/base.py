@@ -64,6 +64,7 @@ class Binding:
         main_locale: The pack's first locale.
         shared: The shared tables that are made already.
         lineage: For each table the tables above it, the nearest first.
+        drawn: Types of the columns that the table's models draw, by model.
     """
 
     folder: Path
@@ -83,6 +84,7 @@ class Binding:
     main_locale: str = "en_US"
     shared: Mapping[str, Batch] = field(default_factory=dict)
     lineage: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    drawn: Mapping[str, Mapping[str, pl.DataType]] = field(default_factory=dict)
 
     @property
     def place(self) -> str:

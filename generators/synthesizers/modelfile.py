@@ -108,7 +108,7 @@ def read_model(path: str | Path) -> dict[str, Any]:
         )
     try:
         return _unpack(body)
-    except (ValueError, KeyError, TypeError, RecursionError) as problem:
+    except (ValueError, LookupError, TypeError, OverflowError, RecursionError) as problem:
         raise DataError("the model file is inconsistent", place=str(path), found=str(problem)) from None
 
 

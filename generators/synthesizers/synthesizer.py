@@ -126,7 +126,7 @@ class Synthesizer:
         """
         if rows < 0 or start < 0:
             raise UsageError("a number of rows cannot be negative", found=min(rows, start))
-        dtypes = {name: self._dtype(name) for name in conditions or {}}
+        dtypes = {name: self.dtype(name) for name in conditions or {}}
         given = condition_columns(conditions or {}, self.table, dtypes, start + rows, seed=seed)
         given = {name: column.slice(start) for name, column in given.items()}
         return self.kind.dress(self._sample(rows, seed, start, given))
@@ -146,7 +146,7 @@ class Synthesizer:
         """
         start, pieces = 0, []
         for condition in conditions:
-            dtypes = {name: self._dtype(name) for name in condition.column_values}
+            dtypes = {name: self.dtype(name) for name in condition.column_values}
             given = condition_columns(condition.column_values, self.table, dtypes, condition.num_rows, seed=seed)
             drawn = self._sample(condition.num_rows, seed, start, given)
             pieces.append(drawn.with_columns(pl.col(pl.Enum).cast(pl.String)))
@@ -201,11 +201,39 @@ class Synthesizer:
     def _chunk(self, places: range, seed: int, start: int, given: Mapping[str, pl.Series]) -> pl.DataFrame:
         rows = np.arange(start + places.start, start + places.stop, dtype=np.uint64)
         mine = {name: column.slice(places.start, len(places)) for name, column in given.items()}
-        known = known_codes(mine, self.table)
-        codes, spare = draw_codes(self.model, len(self.table.parts), rows, seed=seed, known=known)
+        return self.sample_rows(rows, seed=seed, given=mine)
+
+    def sample_rows(
+        self, numbers: NDArray[np.uint64], *, seed: int = 0, given: Mapping[str, pl.Series] | None = None
+    ) -> pl.DataFrame:
+        """Draw the rows of these numbers, all at once; constraints that compare rows (`Unique`) are left out.
+
+        Args:
+            numbers: Shape (n,), row numbers in any order.
+            seed: Which sample.
+            given: Columns whose values are known, each of shape (n,).
+
+        Returns:
+            Shape (n, columns); texts are enumerations.
+
+        Raises:
+            UsageError: If a column is not learned.
+
+        Example:
+            >>> model = Synthesizer.fit(pl.DataFrame({"x": [1, 2, 3, 4] * 50}))
+            >>> alone = model.sample_rows(np.array([7], dtype=np.uint64), seed=1)
+            >>> alone.item() == model.sample(8, seed=1)["x"][7]
+            True
+        """
+        given = given or {}
+        for name in given:
+            if name not in self.table.fields:
+                raise UsageError("this column is not learned", found=name, hint=nearest(name, self.table.fields))
+        known = known_codes(given, self.table)
+        codes, spare = draw_codes(self.model, len(self.table.parts), numbers, seed=seed, known=known)
         columns = self.table.decode(codes, spare)
-        columns |= {name: column.cast(self._dtype(name)).alias(name) for name, column in mine.items()}
-        return self._finish(pl.DataFrame(columns), rows, seed)
+        columns |= {name: column.cast(self.dtype(name)).alias(name) for name, column in given.items()}
+        return self._finish(pl.DataFrame(columns), numbers, seed)
 
     def _finish(self, table: pl.DataFrame, rows: NDArray[np.uint64], seed: int) -> pl.DataFrame:
         made = [column.make(rows, seed=seed, name=name) for name, column in self.generated.items()]
@@ -214,7 +242,8 @@ class Synthesizer:
             table = rule.backward(table)
         return table.select(self.names)
 
-    def _dtype(self, name: str) -> pl.DataType:
+    def dtype(self, name: str) -> pl.DataType:
+        """Type of a column, as it was learned; texts for enumerations."""
         return dtype_of(self.dtypes.get(name, "Float64"))
 
     def save(self, path: str | Path) -> None:

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import shutil
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Annotated
 
+import polars as pl
 import typer
 from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from nonesuch.authoring import with_directive, write_schemas
 from nonesuch.cli.app import app
 from nonesuch.cli.console import console
+from nonesuch.contracts import checker_of
+from nonesuch.copying import copy_template
 from nonesuch.diagram import as_mermaid, relations_of
 from nonesuch.errors import UsageError
 from nonesuch.generators.pack import Pack, load_pack
 from nonesuch.generators.plan import Settings, make_plan
 from nonesuch.generators.table import NAME
 from nonesuch.packs import find_pack, known_packs
-from nonesuch.sinks import writing
 
 __all__ = ["domains", "new", "show"]
 
@@ -68,6 +67,7 @@ def show(
     out.print(_tree(pack))
     for name, scenario in pack.scenarios.items():
         out.print(f"scenario {name}: {scenario.title} ({scenario.share:.2%} of {scenario.table})")
+    _show_rules(pack)
 
 
 def _tree(pack: Pack) -> Tree:
@@ -94,6 +94,39 @@ def _rows(pack: Pack, name: str) -> str:
     return f"{fixed} each" if fixed is not None else f"{spec.rows.kind}, at most {most:,} each"
 
 
+_TYPES: dict[type[pl.DataType], str] = {
+    pl.Int64: "whole number",
+    pl.Int32: "whole number",
+    pl.Float64: "number",
+    pl.String: "text",
+    pl.Boolean: "true or false",
+    pl.Date: "date",
+    pl.Datetime: "moment",
+    pl.Time: "time of day",
+}
+
+
+def _type_name(dtype: pl.DataType) -> str:
+    if isinstance(dtype, pl.Enum):
+        return f"one of {len(dtype.categories)} words"
+    if isinstance(dtype, pl.List):
+        return "list"
+    return _TYPES.get(type(dtype), str(dtype))
+
+
+def _show_rules(pack: Pack) -> None:
+    checker = checker_of(pack)
+    if checker is None:
+        return
+    tree = Tree(f"{len(checker.rules.rules)} rules, and {len(checker.checks)} checks in all", guide_style="dim")
+    by_table: dict[str, list[str]] = {}
+    for rule in checker.rules.rules:
+        by_table.setdefault(rule.table, []).append(rule.id)
+    for name, rules in by_table.items():
+        tree.add(Text.assemble((name, "bold"), f"  {', '.join(rules)}"))
+    console().print(tree)
+
+
 def _show_table(pack: Pack, name: str) -> None:
     if name not in pack.tables and name not in pack.views:
         raise UsageError(f"unknown table {name!r}", place=pack.name, expected=", ".join([*pack.tables, *pack.views]))
@@ -105,13 +138,8 @@ def _show_table(pack: Pack, name: str) -> None:
     for column, dtype in plan.schema(name).items():
         spec = columns.get(column)
         kind = pack.table(name).rows.kind if spec is None else spec.kind
-        words = f"{len(dtype.categories)} words" if hasattr(dtype, "categories") else str(dtype)
-        table.add_row(column, words, kind, (spec and spec.unit) or "", (spec and spec.description) or "")
+        table.add_row(column, _type_name(dtype), kind, (spec and spec.unit) or "", (spec and spec.description) or "")
     console().print(table)
-
-
-_SCHEMAS = ".schemas"
-"""Folder of a new pack that editors read its JSON Schemas from; ``schemas`` is that of its contracts."""
 
 
 @app.command(epilog="[bold]Example[/]\n\n  nonesuch new my_domain --out packs\n")
@@ -127,13 +155,7 @@ def new(
     folder = out / domain
     if folder.exists():
         raise UsageError("the folder exists already", place=str(folder), expected="a free name")
-    with writing(folder), as_file(files("nonesuch") / "domains" / "_template") as template:
-        shutil.copytree(template, folder)
-        (folder / _SCHEMAS).mkdir()
-        write_schemas(folder / _SCHEMAS, {"pack", "path", "rules", "scenario", "table", "text"})
-        for path in folder.rglob("*.toml"):
-            text = path.read_text("utf-8").replace('name = "template"', f'name = "{domain}"')
-            path.write_text(with_directive(text, path.relative_to(folder), _SCHEMAS), "utf-8")
+    copy_template(folder, domain)
     console().print(
         f"{folder} is made; look at it with\n  nonesuch check {folder}\n  nonesuch generate {folder}", markup=False
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.table import Table
@@ -44,6 +44,7 @@ def generate(  # noqa: PLR0917 - options, each by its name
     given: Annotated[list[str], typer.Option(help="A fixed value: table.column=value. Again for each.")] = [],  # noqa: B006
     target: Annotated[list[str], typer.Option(help="An exact share or number: table.column.category=0.2.")] = [],  # noqa: B006
     scenario: Annotated[list[str], typer.Option(help="Share of a scenario: name=0.001.")] = [],  # noqa: B006
+    augment: Annotated[list[str], typer.Option(help="Variants of texts: table.column=number. Again for each.")] = [],  # noqa: B006
     inject: Annotated[list[str], typer.Option(help="A rule to break on purpose: rule=share. Again for each.")] = [],  # noqa: B006
     no_check: Annotated[bool, typer.Option("--no-check", help="Hold no row against contracts and rules.")] = False,  # noqa: FBT002
     one_file: Annotated[bool, typer.Option("--one-file", help="One file a table instead of parts.")] = False,  # noqa: FBT002
@@ -64,6 +65,7 @@ def generate(  # noqa: PLR0917 - options, each by its name
         given=nested(values(given, "--given"), 2, "--given") or None,
         targets=nested(values(target, "--target"), 3, "--target") or None,
         scenarios=values(scenario, "--scenario") or None,
+        augment=_variants(augment) or None,
         inject=values(inject, "--inject") or None,
         check=False if no_check else None,
     )
@@ -75,6 +77,11 @@ def generate(  # noqa: PLR0917 - options, each by its name
     _tell(report, time.monotonic() - start)
     if not tell_quality(report.manifest["quality"], report.folder):
         raise typer.Exit(EXIT_BROKEN_RULES)
+
+
+def _variants(words: list[str]) -> dict[str, Any]:
+    wanted = nested(values(words, "--augment"), 2, "--augment")
+    return {table: {name: {"factor": factor} for name, factor in columns.items()} for table, columns in wanted.items()}
 
 
 def _with_output(recipe: Recipe, out: Path | None, name: str | None, *, one_file: bool) -> Recipe:

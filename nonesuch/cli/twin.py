@@ -6,10 +6,10 @@ from pathlib import Path  # noqa: TC003 - typer reads annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.table import Table
 
 from nonesuch.cli.app import app
 from nonesuch.cli.console import console
+from nonesuch.cli.gate import gate_table
 
 if TYPE_CHECKING:
     from nonesuch.twin import TwinResult
@@ -62,11 +62,6 @@ def twin_command(  # noqa: PLR0917 - the command's options
 def _print(result: TwinResult) -> None:
     out = console()
     for name, entry in result.report["tables"].items():
-        table = Table("test", "twin", "baseline", "limit", "", title=name)
-        for check in entry["checks"]:
-            mark = {True: "passes", False: "[red]refuses[/red]", None: ""}[check["passed"]]
-            baseline = "" if check["baseline"] is None else f"{check['baseline']:.4g}"
-            table.add_row(check["name"], f"{check['value']:.4g}", baseline, check["limit"], mark)
-        out.print(table)
+        out.print(gate_table(name, entry["checks"]))
     verdict = "released" if result.passed else "released by force" if result.forced else "refused"
     out.print(f"{verdict}: {result.label}; report in {result.folder / 'report.html'}")

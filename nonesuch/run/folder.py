@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Prepared", "give_up", "prepare"]
 
 
-_ROOMS = ("data", "quarantine", "defects", "quality")
+_ROOMS = ("data", "augmented", "quarantine", "defects", "quality")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from nonesuch.run.shard import DATA, DEFECTS, QUARANTINE, Part, Shard, ShardReport, ShardResult, part_path
+from nonesuch.run.shard import AUGMENTED, DATA, DEFECTS, QUARANTINE, Part, Shard, ShardReport, ShardResult, part_path
 from nonesuch.sinks import WRITERS, Written, writing
 
 if TYPE_CHECKING:
@@ -56,13 +56,15 @@ def write_judged(control: Control, groups: Iterable[Judged], folder: Path, shard
         groups = list(groups)
     schemas = {table: pl.Schema(plan.schema(table)) for table in plan.tables}
     found = _Found()
-    rooms: dict[str, list[dict[str, pl.DataFrame]]] = {QUARANTINE: [], DEFECTS: []}
+    rooms: dict[str, list[dict[str, pl.DataFrame]]] = {QUARANTINE: [], AUGMENTED: [], DEFECTS: []}
 
     def frames() -> Iterator[Mapping[str, pl.DataFrame]]:
         for group in groups:
             found.add(group, plan.pack.root)
             if group.aside:
                 rooms[QUARANTINE].append(group.aside)
+            if group.augmented:
+                rooms[AUGMENTED].append(group.augmented)
             if group.defects is not None:
                 rooms[DEFECTS].append({"defects": group.defects.with_columns(part=pl.lit(shard.number, pl.Int64))})
             yield group.frames

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from nonesuch.validators import Partial
 
 __all__ = [
+    "AUGMENTED",
     "BLOCKS",
     "DATA",
     "DEFECTS",
@@ -30,6 +31,9 @@ DATA = "data"
 
 QUARANTINE = "quarantine"
 """Folder of a run with the rows that were left out."""
+
+AUGMENTED = "augmented"
+"""Folder of a run with variants of texts."""
 
 DEFECTS = "defects"
 """Folder of a run with the key to defects made on purpose."""
@@ -65,7 +69,7 @@ class Part:
         rows: Rows in it.
         bytes: Its size.
         sha256: Its checksum.
-        room: Folder of the run in which it lies: ``data``, ``quarantine`` or ``defects``.
+        room: Folder of the run in which it lies: ``data``, ``augmented``, ``quarantine`` or ``defects``.
     """
 
     table: str

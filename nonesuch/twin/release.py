@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 
-from nonesuch.errors import DataError, SystemFault, UsageError
+from nonesuch.errors import SystemFault, UsageError
 from nonesuch.generators.identifiers import find_identifiers
-from nonesuch.generators.randomness import digest
 from nonesuch.generators.synthesizers import DatabaseSynthesizer, Metadata, Synthesizer, detect_metadata
 from nonesuch.generators.synthesizers.constraints import find_constraints
 from nonesuch.generators.synthesizers.relationships import check_relationships, find_relationships, parents_first
@@ -23,6 +22,7 @@ from nonesuch.twin.charts import heat_map, overlay
 from nonesuch.twin.judging import Judgement, comparable, judge_table
 from nonesuch.twin.labels import label_of
 from nonesuch.twin.page import render_page
+from nonesuch.twin.splitting import split_rows
 from nonesuch.twin.tables import read_tables, write_table
 from nonesuch.validators.encoding import TableView
 
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 
 __all__ = ["TwinResult", "twin"]
 
-_FEWEST = 100
-_SMALL = 3_000
 _PICTURES = 40
 
 
@@ -194,16 +192,7 @@ def _as_read(found: Metadata, rows: pl.DataFrame) -> Metadata:
 
 
 def _split(table: pl.DataFrame, order: _Order) -> tuple[pl.DataFrame, pl.DataFrame]:
-    if table.height < _FEWEST:
-        raise DataError(
-            "the table is too small for a twin that may leave the house",
-            expected=f"{_FEWEST} rows, better {_SMALL:,}",
-            found=f"{table.height} rows",
-            hint="Synthesizer.fit learns small tables, but nothing can be proved about them",
-        )
-    shuffled = np.random.default_rng(digest(order.seed, "split") & (2**63 - 1)).permutation(table.height)
-    kept = math.ceil(table.height * (0.5 if table.height < _SMALL else order.holdout))
-    return table[np.sort(shuffled[kept:])], table[np.sort(shuffled[:kept])]
+    return split_rows(table, holdout=order.holdout, seed=order.seed)
 
 
 def _several_tables(tables: Mapping[str, pl.DataFrame], order: _Order) -> _Made:
