@@ -81,7 +81,7 @@ def _document(manifest: Mapping[str, Any]) -> dict[str, Any]:
 
 def _head(manifest: Mapping[str, Any], pack: Pack) -> str:
     rows = sum(table["rows"] for table in manifest["tables"].values())
-    recipe = ", ".join(f"{key} {value}" for key, value in manifest["recipe"].items())
+    recipe = "; ".join(f"{key} = {_spelled(value)}" for key, value in manifest["recipe"].items())
     facts = [
         ("Pack", f"{pack.name} {pack.spec.version} ({pack.spec.licence})"),
         ("Recipe", recipe),
@@ -92,6 +92,12 @@ def _head(manifest: Mapping[str, Any], pack: Pack) -> str:
     return f"<h1>{escape(pack.spec.title)}</h1><p class='dim'>{escape(pack.spec.summary)}</p>" + rows_table(
         ["", ""], facts
     )
+
+
+def _spelled(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_spelled(inner)}" for key, inner in value.items())
+    return ", ".join(map(_spelled, value)) if isinstance(value, list) else str(value)
 
 
 def _verdict(quality: Quality | None) -> str:
@@ -117,11 +123,12 @@ def _rules(quality: Quality | None) -> str:
     if quality is None:
         return ""
     results = sorted(quality.verdict.results, key=lambda result: result.passed)
-    told = [r for r in results if not r.passed or r.kind != "field"]
+    told = [r for r in results if not r.passed or "." not in r.rule]
     rows = [(r.rule, r.dimension, f"{r.checked:,}", r.found, r.allowed, "" if r.passed else "FAILED") for r in told]
     table = rows_table(["rule", "dimension", "judged", "found", "allowed", ""], rows)
-    more = f" and {len(results) - len(told)} checks of single columns" if len(results) > len(told) else ""
-    return f"<details open><summary>{len(told)} rules{more}</summary>{table}</details>"
+    more = f" and {len(results) - len(told)} checks of columns, keys and references" if len(results) > len(told) else ""
+    state = "" if all(r.passed for r in results) else " open"
+    return f"<details{state}><summary>{len(told)} rules{more}</summary>{table}</details>"
 
 
 def _diversity(quality: Mapping[str, Any] | None) -> str:
