@@ -127,7 +127,12 @@ def _check_targets(targets: Mapping[tuple[str, str], Mapping[str, float]], pack:
         if column not in columns:
             raise RecipeError(f"unknown column {column!r}", place=place, hint=nearest(column, columns))
         if columns[column].kind not in ("category", "learned"):
-            raise RecipeError("only categories have exact shares", place=place, expected="a category column")
+            raise RecipeError(
+                "only categories have exact shares",
+                place=place,
+                expected="a category column",
+                hint=f"scenarios have shares of their own: {', '.join(pack.scenarios)}" if pack.scenarios else None,
+            )
 
 
 def _check_texts(texts: Mapping[tuple[str, str], Wish], pack: Pack) -> None:

@@ -29,6 +29,8 @@ __all__ = ["Control", "Judged"]
 _ATTEMPTS = 3
 _GROUP_ROWS = 65_536
 _SHARED = -1
+_MISFORTUNE = 0.5
+"""Share of families up to which breaking a rule in every draw is misfortune, and they are set aside."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Judged:
         redrawn: How many families were drawn again.
         defects: Which rows were broken on purpose, if any were.
         augmented: Variants of rows that were accepted, by table.
+        reasons: Rules that the rows set aside break, and how many do.
     """
 
     frames: dict[str, pl.DataFrame]
@@ -50,6 +53,7 @@ class Judged:
     redrawn: int = 0
     defects: pl.DataFrame | None = None
     augmented: dict[str, pl.DataFrame] = field(default_factory=dict)
+    reasons: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,7 +138,9 @@ class Control:
         held = self._held(made, numbers)
         if not self.recipe.inject:
             return held
-        return replace(self._broken(held.frames, numbers[0]), aside=held.aside, redrawn=held.redrawn)
+        return replace(
+            self._broken(held.frames, numbers[0]), aside=held.aside, redrawn=held.redrawn, reasons=held.reasons
+        )
 
     def _held(self, made: Families, numbers: Sequence[int]) -> Judged:
         partial = self.look(made.frames)
@@ -151,8 +157,18 @@ class Control:
             failed = self._failed_roots(made, partial)
         if not len(failed):
             return Judged(made.frames, partial, redrawn=redrawn)
-        aside, made = made.only(failed), made.without(failed)
-        return Judged(made.frames, self.look(made.frames), aside.frames, redrawn)
+        if len(failed) > _MISFORTUNE * len(np.unique(made.roots[self.plan.pack.root])):
+            return Judged(made.frames, partial, redrawn=redrawn)  # the pack's fault, and the verdict says which
+        aside, kept = made.only(failed), made.without(failed)
+        return Judged(kept.frames, self.look(kept.frames), aside.frames, redrawn, reasons=self._reasons(partial))
+
+    def _reasons(self, partial: Partial) -> dict[str, int]:
+        """The rules that rows in error break, and how many do."""
+        assert self.checker is not None
+        errors = {check.id for check in self.checker.checks if check.max_share is None}
+        return {
+            rule: tally.violations for rule, tally in partial.tallies.items() if tally.violations and rule in errors
+        }
 
     def _failed_roots(self, made: Families, partial: Partial) -> NDArray[np.int64]:
         """Numbers of the roots to which a row belongs that is in error."""

@@ -117,7 +117,9 @@ def _drawn(pack: Pack, locale: str, rows: int) -> Finding:
         return Finding("draw", note=note)
     broken = [f"{r.rule} ({r.found})" for r in data.quality.verdict.results if not r.passed]
     aside = data.quality.set_aside
-    problem = ", ".join(broken) or (f"{aside} families break a rule in every draw" if aside else None)
+    problem = ", ".join(broken) or (
+        f"{aside} families break a rule in every draw: {', '.join(data.quality.reasons)}" if aside else None
+    )
     return Finding(
         "draw", problem, note + (f", {data.quality.redrawn} families drawn again" * bool(data.quality.redrawn))
     )

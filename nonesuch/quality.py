@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -10,7 +11,7 @@ import polars as pl
 from nonesuch.sinks import whole, writing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from nonesuch.control import Control, Judged
@@ -32,12 +33,14 @@ class Quality:
         redrawn: Families that were drawn again since a row of theirs broke a rule.
         set_aside: Families that were left out since they broke a rule in every draw.
         planted: Rows that were broken on purpose.
+        reasons: Rules that the families set aside break, and in how many rows.
     """
 
     verdict: Verdict
     redrawn: int = 0
     set_aside: int = 0
     planted: int = 0
+    reasons: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -53,7 +56,7 @@ class Quality:
             "rules": len(self.verdict.results),
             "failed": [result.rule for result in self.verdict.results if not result.passed],
             "dimensions": self.dimensions(),
-            "families": {"drawn_again": self.redrawn, "set_aside": self.set_aside},
+            "families": {"drawn_again": self.redrawn, "set_aside": self.set_aside, "since": dict(self.reasons)},
             "planted": self.planted,
         }
 
@@ -112,6 +115,7 @@ class Monitor:
         self._waiting: dict[int, tuple[Partial, ...]] = {}
         self._next = 0
         self.redrawn = self.set_aside = self.planted = 0
+        self.reasons: Counter[str] = Counter()
 
     def add(self, number: int, partials: tuple[Partial, ...]) -> None:
         """Add what was found in a run of blocks; it waits until all before it are there.
@@ -140,7 +144,9 @@ class Monitor:
                 else r
                 for r in results
             )
-        return Quality(replace(verdict, results=results), self.redrawn, self.set_aside, self.planted)
+        return Quality(
+            replace(verdict, results=results), self.redrawn, self.set_aside, self.planted, dict(self.reasons)
+        )
 
 
 def _asks_for_others(recipe: Recipe) -> bool:
@@ -162,6 +168,7 @@ def judge_all(control: Control, judged: Iterable[Judged]) -> Quality | None:
     for number, group in enumerate(judged):
         monitor.add(number, () if group.partial is None else (group.partial,))
         monitor.redrawn += group.redrawn
+        monitor.reasons.update(group.reasons)
         monitor.set_aside += group.aside[control.plan.pack.root].height if group.aside else 0
         monitor.planted += 0 if group.defects is None else group.defects.height
     return monitor.quality()

@@ -107,6 +107,8 @@ def _verdict(quality: Quality | None) -> str:
         )
     summary = quality.to_dict()
     words = "All rules hold" if summary["ok"] else f"{len(summary['failed'])} rules do not hold"
+    if quality.set_aside and not summary["failed"]:
+        words = f"{quality.set_aside:,} families were left out, since they break {', '.join(quality.reasons)}"
     planted = f" {quality.planted:,} defects were planted; their key is in defects/." if quality.planted else ""
     text = (
         f"{summary['rules']} rules. {quality.redrawn:,} families drawn again, {quality.set_aside:,} set aside.{planted}"

@@ -102,6 +102,6 @@ class _Lines:
         if now - self._last < self._every:
             return
         self._last = now
-        left = (now - self._start) * (total - done) / max(done, 1)
-        sys.stderr.write(f"{self._title}: {done:,} of {total:,}, {rows:,} rows, about {left:.0f} s left\n")
+        left = f", about {(now - self._start) * (total - done) / done:.0f} s left" if done else ""
+        sys.stderr.write(f"{self._title}: {done:,} of {total:,}, {rows:,} rows{left}\n")
         sys.stderr.flush()

@@ -41,7 +41,10 @@ def generate(  # noqa: PLR0917 - options, each by its name
     view: Annotated[list[str], typer.Option(help="A flat view to make besides the tables. Again for each.")] = [],  # noqa: B006
     locale: Annotated[str | None, typer.Option(help="Locale of names and words.")] = None,
     reference_date: Annotated[str | None, typer.Option(help="The day that counts as today: YYYY-MM-DD.")] = None,
-    given: Annotated[list[str], typer.Option(help="A fixed value: table.column=value. Again for each.")] = [],  # noqa: B006
+    given: Annotated[
+        list[str],
+        typer.Option(help="table.column=value: every record has a row with it. Again for each."),
+    ] = [],  # noqa: B006
     target: Annotated[list[str], typer.Option(help="An exact share or number: table.column.category=0.2.")] = [],  # noqa: B006
     scenario: Annotated[list[str], typer.Option(help="Share of a scenario: name=0.001.")] = [],  # noqa: B006
     augment: Annotated[list[str], typer.Option(help="Variants of texts: table.column=number. Again for each.")] = [],  # noqa: B006

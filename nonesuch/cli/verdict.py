@@ -48,13 +48,20 @@ def tell_quality(quality: dict[str, Any] | None, folder: Path) -> bool:
     return bool(quality["ok"])
 
 
-def _families(families: dict[str, int]) -> str:
+def _families(families: dict[str, Any]) -> str:
     told = [f"{number:,} families {words}" for number, words in _named(families) if number]
     return "; " + ", ".join(told) if told else ""
 
 
-def _named(families: dict[str, int]) -> list[tuple[int, str]]:
-    return [(families["drawn_again"], "drawn again"), (families["set_aside"], "set aside in quarantine/")]
+def _since(reasons: dict[str, int]) -> str:
+    return f", since they break {', '.join(reasons)}" if reasons else ""
+
+
+def _named(families: dict[str, Any]) -> list[tuple[int, str]]:
+    return [
+        (families["drawn_again"], "drawn again"),
+        (families["set_aside"], "set aside in quarantine/" + _since(families.get("since", {}))),
+    ]
 
 
 def tell_verdict(verdict: Verdict, *, everything: bool = False) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import ExitStack
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -87,16 +88,19 @@ class _Found:
     redrawn: int = 0
     set_aside: int = 0
     planted: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
 
     def add(self, group: Judged, root: str) -> None:
         self.partials += () if group.partial is None else (group.partial,)
         self.redrawn += group.redrawn
         self.set_aside += group.aside[root].height if group.aside else 0
         self.planted += 0 if group.defects is None else group.defects.height
+        self.reasons.update(group.reasons)
 
     @property
-    def counts(self) -> dict[str, int]:
-        return {"redrawn": self.redrawn, "set_aside": self.set_aside, "planted": self.planted}
+    def counts(self) -> dict[str, Any]:
+        counts = {"redrawn": self.redrawn, "set_aside": self.set_aside, "planted": self.planted}
+        return {**counts, "reasons": dict(self.reasons)}
 
 
 def write_parts(

@@ -141,6 +141,7 @@ class _Total:
         self._monitor.redrawn += report.counts.get("redrawn", 0)
         self._monitor.set_aside += report.counts.get("set_aside", 0)
         self._monitor.planted += report.counts.get("planted", 0)
+        self._monitor.reasons.update(report.counts.get("reasons", {}))
         self.tell(self._roots, self.wanted, self._rows)
 
     def finish(self, journal: Journal) -> tuple[dict[str, Any], Quality | None]:

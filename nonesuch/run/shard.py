@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nonesuch.generators.ladder import block_count, block_range
 
@@ -107,12 +107,12 @@ class ShardReport:
     Attributes:
         result: Its files.
         partials: What the rules found, group of blocks by group.
-        counts: Families drawn again and set aside, defects planted.
+        counts: Families drawn again and set aside, with the reasons, and defects planted.
     """
 
     result: ShardResult
     partials: tuple[Partial, ...]
-    counts: dict[str, int]
+    counts: dict[str, Any]
 
 
 def shards_of(plan: Plan, *, one_file: bool = False) -> list[Shard]:
