@@ -37,7 +37,7 @@ test-sdv:  ## the adapters to SDV, in an environment of their own
 	@touch $@
 
 docs: .venv/docs  ## the documentation, into site/
-	$(BIN)/python -m mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 
 lint: .venv/test
 	$(BIN)/ruff check .

@@ -26,7 +26,7 @@ _EXAMPLES = """
   nonesuch generate fraud --size customers=10k --out out/fraud
   nonesuch generate medical --size case=50 --given encounters.age=65 --format csv
   nonesuch generate reviews --size reviews=1000 --target reviews.sentiment.positive=500
-  nonesuch generate fraud --inject amount_fits_category=0.01
+  nonesuch generate fraud --inject payment_during_validity=0.01
   nonesuch generate samples/medical_case.toml
 """
 
