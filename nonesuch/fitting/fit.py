@@ -128,6 +128,19 @@ def fit_pack(
         DataError: If a column is missing, identifies, or holds values of another type, or there are too few rows.
         PackError: If the table's file cannot be edited piece by piece.
         SystemFault: If files cannot be written.
+
+    Example:
+        >>> import tempfile
+        >>> import nonesuch as ns
+        >>> mine = ns.generate("medical", patients=200, seed=7)["vitals"]
+        >>> out = Path(tempfile.mkdtemp()) / "my_medical"
+        >>> fitted = ns.fit_pack(
+        ...     "medical", mine, table="vitals", columns=["temperature_c"], out=out, engine="private", epsilon=1.0
+        ... )
+        >>> fitted.label
+        'differentially private (epsilon 1, delta 1e-07)'
+        >>> ns.generate(out, patients=20, seed=1)["vitals"]["temperature_c"].isna().sum()
+        np.int64(0)
     """
     folder = Path(out)
     _check_folder(folder)
