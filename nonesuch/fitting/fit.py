@@ -154,21 +154,28 @@ def fit_pack(
         verdict = _judge(model, train, held, wanted, order)
         if not (verdict.passed or force):
             return FitResult(None, verdict, notes=notes)
-    gate = {None: None, True: "passed", False: "forced"}[None if verdict is None else verdict.passed]
+    gate = None if verdict is None else "passed" if verdict.passed else "forced"
+    core = Core(wanted, model, gate, _account(model, wanted, train, held, verdict))
+    tell(f"drawing {rows:,} {pack.root} to hold them against the rules")
+    result = _make(folder, pack, core, rows)
+    return replace(result, folder=folder, verdict=verdict, forced=gate == "forced", notes=notes)
+
+
+def _make(folder: Path, pack: Pack, core: Core, rows: int) -> FitResult:
+    """Write the pack and draw it; it appears whole or not at all."""
     aside = folder.with_name(f"{folder.name}.part")
     with writing(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(aside, ignore_errors=True)
     try:
         copy_pack(pack.folder, aside, folder.name, contracts=contracts_folder(pack))
-        write_core(aside, pack, Core(wanted, model, gate, _account(model, wanted, train, held, verdict)))
-        tell(f"drawing {rows:,} {pack.root} to hold them against the rules")
+        write_core(aside, pack, core)
         result = _try(load_pack(aside), pack, rows)
         with writing(folder):
             aside.replace(folder)
+        return result
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    return replace(result, folder=folder, verdict=verdict, forced=gate == "forced", notes=notes)
 
 
 def _check_folder(folder: Path) -> None:
