@@ -154,8 +154,9 @@ class _Total:
         parts = [part for number in sorted(self.done) for part in self.done[number].parts]
         manifest = build_manifest(recipe, plan.pack, parts, None if quality is None else quality.to_dict())
         frames = first_rows(self.folder, manifest)
-        if quality is not None:
-            manifest["quality"]["diversity"] = diversity_of(frames, plan.pack, plan.settings.locale or "")
+        texts = {} if quality is None else diversity_of(frames, plan.pack, plan.settings.locale or "")
+        if texts:
+            manifest["quality"]["diversity"] = texts
         write_report(self.folder, manifest, plan.pack, quality, frames)
         write_manifest(self.folder, manifest)
         journal.end()

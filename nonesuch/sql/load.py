@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.schema import sort_tables_and_constraints
 
 from nonesuch.errors import UsageError
+from nonesuch.sql.checks import short_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -43,6 +44,10 @@ def create_tables(connection: sa.Connection, metadata: sa.MetaData, *, replace: 
         )
     _drop(connection, [table.name for table in reversed(_in_key_order(metadata)) if table.name in there])
     metadata.create_all(connection, checkfirst=False)
+    for table, column in metadata.info.get(
+        "indexed", []
+    ):  # one by one: SQLAlchemy keeps the indexes of a table in a set
+        sa.Index(short_name("ix", table, column), metadata.tables[table].c[column]).create(connection)
 
 
 def _drop(connection: sa.Connection, names: list[str]) -> None:

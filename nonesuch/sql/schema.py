@@ -57,7 +57,8 @@ def metadata_of(
             parts.append(sa.PrimaryKeyConstraint(*keys[name], name=short_name("pk", name)))
         for column, target in _references(pack, name, contract).items():
             if column in schema and keys.get(target[0]) == (target[1],):
-                parts += [_foreign_key(name, column, target), sa.Index(short_name("ix", name, column), column)]
+                parts.append(_foreign_key(name, column, target))
+                metadata.info.setdefault("indexed", []).append((name, column))
         if contract is not None:
             declared = {column: contract.columns[column] for column in schema if column in contract.columns}
             for column, said in declared.items():

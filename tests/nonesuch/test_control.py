@@ -77,7 +77,9 @@ def test_quarantine_holds_what_was_set_aside_and_the_manifest_counts_it(folder: 
     assert held.quality is not None
     assert quality == held.quality.to_dict()
     assert not quality["ok"]
-    assert quality["families"] == {"drawn_again": held.quality.redrawn, "set_aside": rooms["people"]["rows"]}
+    counts = {"drawn_again": held.quality.redrawn, "set_aside": rooms["people"]["rows"]}
+    assert quality["families"] == {**counts, "since": dict(held.quality.reasons)}
+    assert set(held.quality.reasons) == {"low_below_high", "ten_stars_are_too_many"}
     schema = held.polars("people").schema
     aside = pl.concat([read_typed(folder / file["path"], schema) for file in rooms["people"]["files"]])
     assert aside.height == held.quality.set_aside
