@@ -6,6 +6,7 @@ import re
 from pathlib import Path  # noqa: TC003 - typer reads it
 from typing import TYPE_CHECKING, Annotated
 
+import polars as pl
 import typer
 from rich.table import Table
 from rich.text import Text
@@ -16,12 +17,13 @@ from nonesuch.errors import UsageError
 from nonesuch.sinks import writing
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from nonesuch.generators.pack import Pack
     from nonesuch.text.voices import Voices
 
 __all__ = ["export", "rare", "stats", "steps"]
+
+_GROWN = 80
+"""Texts that are looked at for those that grow most."""
 
 text_app = typer.Typer(no_args_is_help=True, rich_markup_mode="rich")
 app.add_typer(text_app, name="text", help="Look at the words of a domain; texts of a run in other formats.")
@@ -127,10 +129,13 @@ def steps(  # noqa: PLR0917 - options, each by its name
     rows: Annotated[int, typer.Option(min=1, max=1000, help="How many texts.")] = 1,
     seed: Annotated[int, typer.Option(help="Another seed gives other people.")] = 0,
 ) -> None:
-    """Show texts grow through the four steps: framework, content, detail, enhancement."""
+    """Show texts grow through the four steps: framework, content, detail, enhancement; those that grow most first."""
     from nonesuch.text.voices import grown_texts  # noqa: PLC0415 - imports that other commands do not need
 
-    frame = grown_texts(_pack(domain), rows=rows, table=table, column=column, locale=locale, seed=seed)
+    looked_at = max(rows, _GROWN)
+    frame = grown_texts(_pack(domain), rows=looked_at, table=table, column=column, locale=locale, seed=seed)
+    steps = pl.concat_list(pl.exclude("row").fill_null("")).list.n_unique()
+    frame = frame.sort(steps, descending=True, maintain_order=True).head(rows)
     for row in frame.iter_rows(named=True):
         console().print(f"text {row.pop('row') + 1}", style="bold")
         for name, text in row.items():
