@@ -19,6 +19,7 @@ from nonesuch.generators.synthesizers import DatabaseSynthesizer, Metadata, Synt
 from nonesuch.generators.synthesizers.constraints import find_constraints
 from nonesuch.generators.synthesizers.relationships import check_relationships, find_relationships, parents_first
 from nonesuch.twin.charts import heat_map, overlay
+from nonesuch.twin.folder import clear_folder, take_folder
 from nonesuch.twin.judging import Judgement, comparable, judge_table
 from nonesuch.twin.labels import label_of
 from nonesuch.twin.page import render_page
@@ -91,6 +92,7 @@ def twin(
     relationships: Sequence[Relationship] | None = None,
     thresholds: GateThresholds | None = None,
     learners: bool = True,
+    overwrite: bool = False,
     **options: Any,
 ) -> TwinResult:
     """Make a statistical twin of a table or of related tables, judge it, and release it if the gate passes.
@@ -113,6 +115,7 @@ def twin(
         relationships: Which rows belong to which; None: they are found.
         thresholds: What the gate asks for.
         learners: Whether detection and utility are measured, which takes scikit-learn.
+        overwrite: Whether the files of another twin in the folder may be removed.
         **options: Settings of the engine, such as ``epsilon=1.0``.
 
     Returns:
@@ -120,11 +123,13 @@ def twin(
 
     Raises:
         DataError: If a file is broken, a table has fewer than 100 rows, or keys do not match.
-        UsageError: If a file, column or setting is unknown.
+        UsageError: If a file, column or setting is unknown, or the folder holds something else.
         SystemFault: If files cannot be written, or scikit-learn is missing.
     """
     if not 0.1 <= holdout <= 0.5:
         raise UsageError("the hold-out is out of bounds", expected="0.1 to 0.5", found=holdout)
+    folder = Path(out)
+    take_folder(folder, overwrite=overwrite)
     read = read_tables(data)
     tables = {name: table for name, (table, _) in read.items()}
     order = _Order(
@@ -133,9 +138,10 @@ def twin(
     made = _one_table(tables, order) if len(tables) == 1 else _several_tables(tables, order)
     passed = all(judgement.verdict.passed for judgement in made.judgements.values())
     document = _document(str(Path(data).name), made, order, passed=passed, forced=force and not passed)
-    folder = Path(out)
-    suffixes = {name: suffix for name, (_, suffix) in read.items()}
-    _write(folder, made, document, suffixes if passed or force else {})
+    suffixes = {name: suffix for name, (_, suffix) in read.items()} if passed or force else {}
+    document["files"] = ["report.json", "report.html", *(["model.nonesuch"] if suffixes else [])]
+    document["files"] += [f"{name}{suffix}" for name, suffix in suffixes.items()]
+    _write(folder, made, document, suffixes)
     return TwinResult(passed, force and not passed, document["label"], folder, made.twins, document)
 
 
@@ -319,13 +325,7 @@ def _write(folder: Path, made: _Made, document: dict[str, Any], suffixes: Mappin
         if suffixes:
             made.model.save(aside / "model.nonesuch")
         folder.mkdir(parents=True, exist_ok=True)
-        for stale in (
-            "report.json",
-            "report.html",
-            "model.nonesuch",
-            *(f"{name}{kind}" for name in made.twins for kind in (".csv", ".parquet")),
-        ):
-            (folder / stale).unlink(missing_ok=True)
+        clear_folder(folder)
         for file in aside.iterdir():
             file.replace(folder / file.name)
     except OSError as problem:
