@@ -36,6 +36,7 @@ def twin_command(  # noqa: PLR0917 - the command's options
     holdout: Annotated[float, typer.Option(help="Share of rows kept back for the tests.")] = 0.3,
     seed: Annotated[int, typer.Option(help="Seed of the split, the sample and the attacks.")] = 0,
     force: Annotated[bool, typer.Option("--force", help="Release all the same; recorded.")] = False,  # noqa: FBT002 - a flag
+    keep: Annotated[bool, typer.Option("--keep", help="Impose the rules that every row of DATA keeps.")] = False,  # noqa: FBT002 - a flag
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Remove the files of another twin.")] = False,  # noqa: FBT002 - a flag
     learners: Annotated[bool, typer.Option(help="Measure detection and utility (needs nonesuch\\[report]).")] = True,  # noqa: FBT002 - a flag
 ) -> None:
@@ -54,6 +55,7 @@ def twin_command(  # noqa: PLR0917 - the command's options
         force=force,
         learners=learners,
         overwrite=overwrite,
+        keep=keep,
         **options,
     )
     _print(result)

@@ -109,10 +109,28 @@ def _identifiers(entry: Mapping[str, Any]) -> str:
         )
     else:
         text += "<p>None was found.</p>"
-    if entry["offered_constraints"]:
-        offers = "".join(f"<li>{escape(offer)}</li>" for offer in entry["offered_constraints"][:20])
-        text += f"<h3>Rules that every row keeps</h3><p>Offered, not imposed.</p><ul>{offers}</ul>"
-    return text
+    return text + _rules(entry)
+
+
+def _rules(entry: Mapping[str, Any]) -> str:
+    offered = [*entry["offered_constraints"]]
+    if not offered:
+        return ""
+    text = "<h3>Rules that every row keeps</h3>"
+    if not entry["kept_constraints"]:
+        return f"{text}<p>Offered, not imposed.</p>{_list(offered)}"
+    text += f"<p>Imposed: every row of the twin keeps them.</p>{_list(entry['kept_constraints'])}"
+    left = [
+        f"{rule['rule']} ({'holds' if rule['holds'] else 'does not hold'} in the twin)"
+        for rule in entry["left_constraints"]
+    ]
+    return text + (
+        f"<p>Not imposed, since a column of theirs follows from another rule:</p>{_list(left)}" if left else ""
+    )
+
+
+def _list(lines: Sequence[str], most: int = 20) -> str:
+    return "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in lines[:most]) + "</ul>"
 
 
 def _fidelity(fidelity: Mapping[str, Any]) -> str:

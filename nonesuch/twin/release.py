@@ -21,6 +21,7 @@ from nonesuch.generators.synthesizers.relationships import check_relationships, 
 from nonesuch.twin.charts import heat_map, overlay
 from nonesuch.twin.folder import clear_folder, take_folder
 from nonesuch.twin.judging import Judgement, comparable, judge_table
+from nonesuch.twin.keeping import impose_together
 from nonesuch.twin.labels import label_of
 from nonesuch.twin.page import render_page
 from nonesuch.twin.splitting import split_rows
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from nonesuch.generators.synthesizers import Relationship
-    from nonesuch.generators.synthesizers.constraints import Constraint
+    from nonesuch.generators.synthesizers.constraints import Constraint, Offer
     from nonesuch.validators.privacy import GateThresholds
 
 __all__ = ["TwinResult", "twin"]
@@ -75,6 +76,7 @@ class _Order:
     thresholds: GateThresholds | None
     learners: bool
     options: Mapping[str, Any]
+    keep: bool = False
 
 
 def twin(
@@ -93,6 +95,7 @@ def twin(
     thresholds: GateThresholds | None = None,
     learners: bool = True,
     overwrite: bool = False,
+    keep: bool = False,
     **options: Any,
 ) -> TwinResult:
     """Make a statistical twin of a table or of related tables, judge it, and release it if the gate passes.
@@ -116,6 +119,7 @@ def twin(
         thresholds: What the gate asks for.
         learners: Whether detection and utility are measured, which takes scikit-learn.
         overwrite: Whether the files of another twin in the folder may be removed.
+        keep: Whether rules that every row is found to keep are imposed on the twin. One table only, no ``constraints``.
         **options: Settings of the engine, such as ``epsilon=1.0``.
 
     Returns:
@@ -128,12 +132,25 @@ def twin(
     """
     if not 0.1 <= holdout <= 0.5:
         raise UsageError("the hold-out is out of bounds", expected="0.1 to 0.5", found=holdout)
+    if keep and constraints:
+        raise UsageError("rules are named and found at once", expected="either constraints or keep")
     folder = Path(out)
     take_folder(folder, overwrite=overwrite)
     read = read_tables(data)
     tables = {name: table for name, (table, _) in read.items()}
     order = _Order(
-        engine, label, rows, holdout, seed, metadata or {}, constraints, relationships, thresholds, learners, options
+        engine,
+        label,
+        rows,
+        holdout,
+        seed,
+        metadata or {},
+        constraints,
+        relationships,
+        thresholds,
+        learners,
+        options,
+        keep,
     )
     made = _one_table(tables, order) if len(tables) == 1 else _several_tables(tables, order)
     passed = all(judgement.verdict.passed for judgement in made.judgements.values())
@@ -157,14 +174,18 @@ class _Made:
     judgements: Mapping[str, Judgement]
     originals: Mapping[str, pl.DataFrame]
     privacy: Mapping[str, Any]
+    kept: tuple[Offer, ...] = ()
+    left: tuple[Offer, ...] = ()
 
 
 def _one_table(tables: Mapping[str, pl.DataFrame], order: _Order) -> _Made:
     (name, table), *_ = tables.items()
     found = detect_metadata(table, known=order.metadata.get(name))
     train, held = _split(table, order)
+    kept, left = impose_together(find_constraints(table, found)) if order.keep else ((), ())
+    constraints = [offer.constraint for offer in kept] or order.constraints
     model = Synthesizer.fit(
-        train, engine=order.engine, label=order.label, metadata=found, constraints=order.constraints, seed=order.seed,
+        train, engine=order.engine, label=order.label, metadata=found, constraints=constraints, seed=order.seed,
         **order.options,
     )  # fmt: skip
     drawn = pl.DataFrame(model.sample(order.rows or table.height, seed=order.seed))
@@ -184,8 +205,9 @@ def _one_table(tables: Mapping[str, pl.DataFrame], order: _Order) -> _Made:
         epsilon=model.privacy.get("epsilon"), thresholds=order.thresholds, learners=order.learners, seed=order.seed,
     )  # fmt: skip
     return _Made(
-        model, {name: train}, {name: held}, {name: drawn}, {name: found}, {name: judgement}, dict(tables), model.privacy
-    )
+        model, {name: train}, {name: held}, {name: drawn}, {name: found}, {name: judgement}, dict(tables),
+        model.privacy, kept, left,
+    )  # fmt: skip
 
 
 def _as_read(found: Metadata, rows: pl.DataFrame) -> Metadata:
@@ -204,8 +226,8 @@ def _split(table: pl.DataFrame, order: _Order) -> tuple[pl.DataFrame, pl.DataFra
 def _several_tables(tables: Mapping[str, pl.DataFrame], order: _Order) -> _Made:
     if order.engine != "tree":
         raise UsageError("related tables take the tree engine", found=order.engine, expected="tree")
-    if order.rows is not None or order.constraints:
-        raise UsageError("rows and constraints are for one table", expected="neither", found=order.rows)
+    if order.rows is not None or order.constraints or order.keep:
+        raise UsageError("rows, constraints and keep are for one table", expected="none of them", found=order.rows)
     links = tuple(order.relationships if order.relationships is not None else find_relationships(tables))
     check_relationships(tables, links)
     trains, holdouts = _split_families(tables, links, order)
@@ -293,6 +315,11 @@ def _table_document(name: str, made: _Made) -> dict[str, Any]:
         ],
         "quasi_identifiers": [asdict(found) if found else None for found in judgement.quasi],
         "offered_constraints": [offer.evidence for offer in find_constraints(original, made.metadata[name])],
+        "kept_constraints": [offer.statement for offer in made.kept],
+        "left_constraints": [
+            {"rule": offer.statement, "holds": offer.holds(made.twins[name], made.metadata[name])}
+            for offer in made.left
+        ],
         "fidelity": fidelity,
         "checks": [asdict(check) for check in judgement.verdict.checks],
         "canaries": asdict(judgement.canaries) if judgement.canaries else None,
