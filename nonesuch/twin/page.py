@@ -76,6 +76,7 @@ def _table_section(name: str, entry: Mapping[str, Any], pictures: TablePictures,
     seen = f"from <b>{power['copied']:.2%}</b> copied rows on, and (nine times in ten) from <b>{power['near']:.1%}</b>"
     parts = [
         f"<h2>Table {escape(name)}</h2><p class='dim'>{size}</p>",
+        f"<h3>Columns written in several ways</h3>{_list(entry['notes'])}" if entry["notes"] else "",
         _identifiers(entry),
         f"<h3>Fidelity</h3><p>{_FIDELITY}</p>",
         _fidelity(entry["fidelity"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import shutil
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ from nonesuch.twin.judging import Judgement, comparable, judge_table
 from nonesuch.twin.keeping import impose_together
 from nonesuch.twin.labels import label_of
 from nonesuch.twin.page import render_page
+from nonesuch.twin.spellings import respell
 from nonesuch.twin.splitting import split_rows
 from nonesuch.twin.tables import read_tables, write_table
 from nonesuch.validators.encoding import TableView
@@ -137,14 +138,14 @@ def twin(
     folder = Path(out)
     take_folder(folder, overwrite=overwrite)
     read = read_tables(data)
-    tables = {name: table for name, (table, _) in read.items()}
+    tables, known, notes = _in_one_spelling({name: table for name, (table, _) in read.items()}, metadata or {})
     order = _Order(
         engine,
         label,
         rows,
         holdout,
         seed,
-        metadata or {},
+        known,
         constraints,
         relationships,
         thresholds,
@@ -155,11 +156,32 @@ def twin(
     made = _one_table(tables, order) if len(tables) == 1 else _several_tables(tables, order)
     passed = all(judgement.verdict.passed for judgement in made.judgements.values())
     document = _document(str(Path(data).name), made, order, passed=passed, forced=force and not passed)
+    for name, entry in document["tables"].items():
+        entry["notes"] = list(notes[name].values())
+        entry["identifiers"] = [found for found in entry["identifiers"] if found["column"] not in notes[name]]
     suffixes = {name: suffix for name, (_, suffix) in read.items()} if passed or force else {}
     document["files"] = ["report.json", "report.html", *(["model.nonesuch"] if suffixes else [])]
     document["files"] += [f"{name}{suffix}" for name, suffix in suffixes.items()]
     _write(folder, made, document, suffixes)
     return TwinResult(passed, force and not passed, document["label"], folder, made.twins, document)
+
+
+def _in_one_spelling(
+    tables: Mapping[str, pl.DataFrame], metadata: Mapping[str, Metadata]
+) -> tuple[dict[str, pl.DataFrame], dict[str, Metadata], dict[str, dict[str, str]]]:
+    """Write dates and amounts in one way; what is then known of the columns, and what is to be said of them."""
+    written, known = dict(tables), dict(metadata)
+    notes: dict[str, dict[str, str]] = {}
+    for name, table in tables.items():
+        given = known.get(name, Metadata())
+        found = respell(table, skip=given.columns)
+        notes[name] = {entry.series.name: entry.note for entry in found}
+        if found:
+            written[name] = table.with_columns(entry.series for entry in found)
+            known[name] = replace(
+                given, columns={entry.series.name: entry.column for entry in found} | {**given.columns}
+            )
+    return written, known, notes
 
 
 @dataclass(frozen=True)
