@@ -40,9 +40,12 @@ def render_page(document: Mapping[str, Any], pictures: Mapping[str, TablePicture
 
 def _banner(document: Mapping[str, Any]) -> str:
     passed, forced = document["passed"], document["forced"]
-    words = "Release" if passed else "Released by force" if forced else "Do not release"
+    blind = document["verdict"].startswith("no evidence")
+    words = "Release" if passed else "Released by force" if forced else "No evidence" if blind else "Do not release"
     reasons = "; ".join(f"{name}: {', '.join(found)}" for name, found in document["reasons"].items() if found)
     reason = "Every test of the gate passes." if passed else f"The gate refuses. {reasons}."
+    if blind:
+        reason = f"{document['verdict'].capitalize()}. That no test refuses proves nothing here."
     return (
         f'<h1>Twin of {escape(document["source"])}</h1><p class="dim">{escape(document["label"])}</p>'
         f'<div class="banner{"" if passed else " refused"}"><strong>{words}</strong><p>{escape(reason)}</p></div>'

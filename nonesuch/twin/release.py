@@ -19,6 +19,7 @@ from nonesuch.generators.synthesizers import DatabaseSynthesizer, Metadata, Synt
 from nonesuch.generators.synthesizers.constraints import find_constraints
 from nonesuch.generators.synthesizers.relationships import check_relationships, find_relationships, parents_first
 from nonesuch.twin.charts import heat_map, overlay
+from nonesuch.twin.evidence import missing_evidence, verdict_of
 from nonesuch.twin.folder import clear_folder, take_folder
 from nonesuch.twin.judging import Judgement, comparable, judge_table
 from nonesuch.twin.keeping import impose_together
@@ -103,7 +104,8 @@ def twin(
 
     Columns that identify are found and generated anew; a model is fitted to a training part of the rows and a twin
     drawn from it; fidelity, utility and privacy are measured against the rows that the model never saw. The report is
-    always written; the twin and its model only if the gate passes, or by force, which the report records.
+    always written; the twin and its model only if the gate passes, or by force, which the report records. A gate that
+    would not have seen a leak of half the rows does not pass: its verdict is that there is no evidence.
 
     Args:
         data: A CSV or Parquet file, or a folder of tables.
@@ -154,8 +156,11 @@ def twin(
         keep,
     )
     made = _one_table(tables, order) if len(tables) == 1 else _several_tables(tables, order)
-    passed = all(judgement.verdict.passed for judgement in made.judgements.values())
+    evidence = {name: _lacking(judgement, made.privacy) for name, judgement in made.judgements.items()}
+    passed = all(judgement.verdict.passed and not evidence[name] for name, judgement in made.judgements.items())
     document = _document(str(Path(data).name), made, order, passed=passed, forced=force and not passed)
+    document["verdict"] = verdict_of(document["reasons"], evidence)
+    document["label"] = next((words for words in evidence.values() if words), document["label"])
     for name, entry in document["tables"].items():
         entry["notes"] = list(notes[name].values())
         entry["identifiers"] = [found for found in entry["identifiers"] if found["column"] not in notes[name]]
@@ -164,6 +169,11 @@ def twin(
     document["files"] += [f"{name}{suffix}" for name, suffix in suffixes.items()]
     _write(folder, made, document, suffixes)
     return TwinResult(passed, force and not passed, document["label"], folder, made.twins, document)
+
+
+def _lacking(judgement: Judgement, privacy: Mapping[str, Any]) -> str:
+    """Why nothing is proved; empty if something is, by tests or by an epsilon."""
+    return "" if privacy else missing_evidence(judgement.privacy, judgement.verdict.reasons)
 
 
 def _in_one_spelling(
