@@ -87,12 +87,13 @@ def _dates(series: pl.Series) -> Respelled | None:
     if share <= _MOST or (len(formats) == 1 and share > 1 - _SOME):
         return None
     guess = _is_guess(sample, formats)
+    what = "several formats of dates" if guess or len(formats) > 1 else "dates among other texts"
     if share < _LEARNED or guess:
         why = "day and month cannot be told apart" if guess else "too many cannot be read"
-        return _refused(series, f"several formats of dates, not learned: {why}")
+        return _refused(series, f"{what}, not learned: {why}")
     moments = _read(series, formats)
     written = moments.dt.strftime(formats[0])
-    note = f"several formats of dates, read; written as in {_SHOWN.strftime(formats[0])}"
+    note = f"{what}, read; written as in {_SHOWN.strftime(formats[0])}"
     return Respelled(written, Column("datetime", format=formats[0]), _tell(series, moments, note))
 
 

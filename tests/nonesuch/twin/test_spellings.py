@@ -82,6 +82,18 @@ def test_a_few_that_cannot_be_read_are_told() -> None:
     assert found.note.endswith("; 20 that cannot be read count as missing")
 
 
+def test_percentages_lose_their_sign_where_all_bear_it() -> None:
+    assert read_amounts(pl.Series(["12.5%", "7 %"])).numbers.to_list() == [12.5, 7.0]
+    assert read_amounts(pl.Series(["12.5%", "7"])).numbers.to_list() == [None, 7.0]
+
+
+def test_dates_among_other_texts_are_called_that() -> None:
+    days, _ = _days(1000)
+    texts = [day.isoformat() if place % 10 else f"n{place}" for place, day in enumerate(days)]
+    (found,) = respell(pl.DataFrame({"day": texts}))
+    assert found.note.startswith("day: dates among other texts, read; written as in 2023-09-25; 100 that")
+
+
 def test_columns_of_other_things_are_let_alone() -> None:
     days, _ = _days(400)
     table = {
