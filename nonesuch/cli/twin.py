@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path  # noqa: TC003 - typer reads annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.text import Text
 
 from nonesuch.cli.app import app
-from nonesuch.cli.console import console
+from nonesuch.cli.console import console, plain
 from nonesuch.cli.gate import gate_table
+from nonesuch.cli.twin_lines import twin_lines
 
 if TYPE_CHECKING:
     from nonesuch.twin import TwinResult
@@ -36,7 +39,13 @@ def twin_command(  # noqa: PLR0917 - the command's options
     holdout: Annotated[float, typer.Option(help="Share of rows kept back for the tests.")] = 0.3,
     seed: Annotated[int, typer.Option(help="Seed of the split, the sample and the attacks.")] = 0,
     force: Annotated[bool, typer.Option("--force", help="Release all the same; recorded.")] = False,  # noqa: FBT002 - a flag
-    learners: Annotated[bool, typer.Option(help="Measure detection and utility (needs nonesuch\\[report]).")] = True,  # noqa: FBT002 - a flag
+    keep: Annotated[bool, typer.Option("--keep", help="Impose the rules that every row of DATA keeps.")] = False,  # noqa: FBT002 - a flag
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Remove the files of another twin.")] = False,  # noqa: FBT002 - a flag
+    learners: Annotated[
+        bool | None,
+        typer.Option(help="Measure detection and utility (needs nonesuch\\[report]); by default if that is there."),
+    ] = None,
+    all_tests: Annotated[bool, typer.Option("--all", help="Show every test of the gate.")] = False,  # noqa: FBT002 - a flag
 ) -> None:
     """Fit, sample and judge a twin of DATA; exit with 1 if the gate refuses."""
     from nonesuch.twin import twin  # noqa: PLC0415 - half a second of imports that other commands do not need
@@ -51,17 +60,24 @@ def twin_command(  # noqa: PLR0917 - the command's options
         holdout=holdout,
         seed=seed,
         force=force,
-        learners=learners,
+        learners=find_spec("sklearn") is not None if learners is None else learners,
+        overwrite=overwrite,
+        keep=keep,
         **options,
     )
-    _print(result)
+    _print(result, all_tests=all_tests)
     if not result.passed and not result.forced:
         raise typer.Exit(1)
 
 
-def _print(result: TwinResult) -> None:
+def _print(result: TwinResult, *, all_tests: bool) -> None:
     out = console()
-    for name, entry in result.report["tables"].items():
-        out.print(gate_table(name, entry["checks"]))
-    verdict = "released" if result.passed else "released by force" if result.forced else "refused"
-    out.print(f"{verdict}: {result.label}; report in {result.folder / 'report.html'}")
+    tables = result.report["tables"]
+    for line in twin_lines(result.report, result.folder / "report.html"):
+        out.print(Text(plain(line)), soft_wrap=True)
+    if all_tests:
+        for name, entry in tables.items():
+            out.print(gate_table(plain(name), entry["checks"]))
+    else:
+        tests = sum(len(entry["checks"]) for entry in tables.values())
+        out.print(f"--all shows the {tests} tests of the gate", markup=False)

@@ -40,9 +40,12 @@ def render_page(document: Mapping[str, Any], pictures: Mapping[str, TablePicture
 
 def _banner(document: Mapping[str, Any]) -> str:
     passed, forced = document["passed"], document["forced"]
-    words = "Release" if passed else "Released by force" if forced else "Do not release"
+    blind = document["verdict"].startswith("no evidence")
+    words = "Release" if passed else "Released by force" if forced else "No evidence" if blind else "Do not release"
     reasons = "; ".join(f"{name}: {', '.join(found)}" for name, found in document["reasons"].items() if found)
     reason = "Every test of the gate passes." if passed else f"The gate refuses. {reasons}."
+    if blind:
+        reason = f"{document['verdict'].capitalize()}. That no test refuses proves nothing here."
     return (
         f'<h1>Twin of {escape(document["source"])}</h1><p class="dim">{escape(document["label"])}</p>'
         f'<div class="banner{"" if passed else " refused"}"><strong>{words}</strong><p>{escape(reason)}</p></div>'
@@ -76,6 +79,7 @@ def _table_section(name: str, entry: Mapping[str, Any], pictures: TablePictures,
     seen = f"from <b>{power['copied']:.2%}</b> copied rows on, and (nine times in ten) from <b>{power['near']:.1%}</b>"
     parts = [
         f"<h2>Table {escape(name)}</h2><p class='dim'>{size}</p>",
+        f"<h3>Columns written in several ways</h3>{_list(entry['notes'])}" if entry["notes"] else "",
         _identifiers(entry),
         f"<h3>Fidelity</h3><p>{_FIDELITY}</p>",
         _fidelity(entry["fidelity"]),
@@ -109,10 +113,28 @@ def _identifiers(entry: Mapping[str, Any]) -> str:
         )
     else:
         text += "<p>None was found.</p>"
-    if entry["offered_constraints"]:
-        offers = "".join(f"<li>{escape(offer)}</li>" for offer in entry["offered_constraints"][:20])
-        text += f"<h3>Rules that every row keeps</h3><p>Offered, not imposed.</p><ul>{offers}</ul>"
-    return text
+    return text + _rules(entry)
+
+
+def _rules(entry: Mapping[str, Any]) -> str:
+    offered = [*entry["offered_constraints"]]
+    if not offered:
+        return ""
+    text = "<h3>Rules that every row keeps</h3>"
+    if not entry["kept_constraints"]:
+        return f"{text}<p>Offered, not imposed.</p>{_list(offered)}"
+    text += f"<p>Imposed: every row of the twin keeps them.</p>{_list(entry['kept_constraints'])}"
+    left = [
+        f"{rule['rule']} ({'holds' if rule['holds'] else 'does not hold'} in the twin)"
+        for rule in entry["left_constraints"]
+    ]
+    return text + (
+        f"<p>Not imposed, since a column of theirs follows from another rule:</p>{_list(left)}" if left else ""
+    )
+
+
+def _list(lines: Sequence[str], most: int = 20) -> str:
+    return "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in lines[:most]) + "</ul>"
 
 
 def _fidelity(fidelity: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import shutil
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,9 +19,13 @@ from nonesuch.generators.synthesizers import DatabaseSynthesizer, Metadata, Synt
 from nonesuch.generators.synthesizers.constraints import find_constraints
 from nonesuch.generators.synthesizers.relationships import check_relationships, find_relationships, parents_first
 from nonesuch.twin.charts import heat_map, overlay
+from nonesuch.twin.evidence import missing_evidence, verdict_of
+from nonesuch.twin.folder import clear_folder, take_folder
 from nonesuch.twin.judging import Judgement, comparable, judge_table
+from nonesuch.twin.keeping import impose_together
 from nonesuch.twin.labels import label_of
 from nonesuch.twin.page import render_page
+from nonesuch.twin.spellings import respell
 from nonesuch.twin.splitting import split_rows
 from nonesuch.twin.tables import read_tables, write_table
 from nonesuch.validators.encoding import TableView
@@ -30,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from nonesuch.generators.synthesizers import Relationship
-    from nonesuch.generators.synthesizers.constraints import Constraint
+    from nonesuch.generators.synthesizers.constraints import Constraint, Offer
     from nonesuch.validators.privacy import GateThresholds
 
 __all__ = ["TwinResult", "twin"]
@@ -74,6 +78,7 @@ class _Order:
     thresholds: GateThresholds | None
     learners: bool
     options: Mapping[str, Any]
+    keep: bool = False
 
 
 def twin(
@@ -91,13 +96,16 @@ def twin(
     relationships: Sequence[Relationship] | None = None,
     thresholds: GateThresholds | None = None,
     learners: bool = True,
+    overwrite: bool = False,
+    keep: bool = False,
     **options: Any,
 ) -> TwinResult:
     """Make a statistical twin of a table or of related tables, judge it, and release it if the gate passes.
 
     Columns that identify are found and generated anew; a model is fitted to a training part of the rows and a twin
     drawn from it; fidelity, utility and privacy are measured against the rows that the model never saw. The report is
-    always written; the twin and its model only if the gate passes, or by force, which the report records.
+    always written; the twin and its model only if the gate passes, or by force, which the report records. A gate that
+    would not have seen a leak of half the rows does not pass: its verdict is that there is no evidence.
 
     Args:
         data: A CSV or Parquet file, or a folder of tables.
@@ -113,6 +121,8 @@ def twin(
         relationships: Which rows belong to which; None: they are found.
         thresholds: What the gate asks for.
         learners: Whether detection and utility are measured, which takes scikit-learn.
+        overwrite: Whether the files of another twin in the folder may be removed.
+        keep: Whether rules that every row is found to keep are imposed on the twin. One table only, no ``constraints``.
         **options: Settings of the engine, such as ``epsilon=1.0``.
 
     Returns:
@@ -120,23 +130,68 @@ def twin(
 
     Raises:
         DataError: If a file is broken, a table has fewer than 100 rows, or keys do not match.
-        UsageError: If a file, column or setting is unknown.
+        UsageError: If a file, column or setting is unknown, or the folder holds something else.
         SystemFault: If files cannot be written, or scikit-learn is missing.
     """
     if not 0.1 <= holdout <= 0.5:
         raise UsageError("the hold-out is out of bounds", expected="0.1 to 0.5", found=holdout)
+    if keep and constraints:
+        raise UsageError("rules are named and found at once", expected="either constraints or keep")
+    folder = Path(out)
+    take_folder(folder, overwrite=overwrite)
     read = read_tables(data)
-    tables = {name: table for name, (table, _) in read.items()}
+    tables, known, notes = _in_one_spelling({name: table for name, (table, _) in read.items()}, metadata or {})
     order = _Order(
-        engine, label, rows, holdout, seed, metadata or {}, constraints, relationships, thresholds, learners, options
+        engine,
+        label,
+        rows,
+        holdout,
+        seed,
+        known,
+        constraints,
+        relationships,
+        thresholds,
+        learners,
+        options,
+        keep,
     )
     made = _one_table(tables, order) if len(tables) == 1 else _several_tables(tables, order)
-    passed = all(judgement.verdict.passed for judgement in made.judgements.values())
+    evidence = {name: _lacking(judgement, made.privacy) for name, judgement in made.judgements.items()}
+    passed = all(judgement.verdict.passed and not evidence[name] for name, judgement in made.judgements.items())
     document = _document(str(Path(data).name), made, order, passed=passed, forced=force and not passed)
-    folder = Path(out)
-    suffixes = {name: suffix for name, (_, suffix) in read.items()}
-    _write(folder, made, document, suffixes if passed or force else {})
+    document["verdict"] = verdict_of(document["reasons"], evidence)
+    document["label"] = next((words for words in evidence.values() if words), document["label"])
+    for name, entry in document["tables"].items():
+        entry["notes"] = list(notes[name].values())
+        entry["identifiers"] = [found for found in entry["identifiers"] if found["column"] not in notes[name]]
+    suffixes = {name: suffix for name, (_, suffix) in read.items()} if passed or force else {}
+    document["files"] = ["report.json", "report.html", *(["model.nonesuch"] if suffixes else [])]
+    document["files"] += [f"{name}{suffix}" for name, suffix in suffixes.items()]
+    _write(folder, made, document, suffixes)
     return TwinResult(passed, force and not passed, document["label"], folder, made.twins, document)
+
+
+def _lacking(judgement: Judgement, privacy: Mapping[str, Any]) -> str:
+    """Why nothing is proved; empty if something is, by tests or by an epsilon."""
+    return "" if privacy else missing_evidence(judgement.privacy, judgement.verdict.reasons)
+
+
+def _in_one_spelling(
+    tables: Mapping[str, pl.DataFrame], metadata: Mapping[str, Metadata]
+) -> tuple[dict[str, pl.DataFrame], dict[str, Metadata], dict[str, dict[str, str]]]:
+    """Write dates and amounts in one way; what is then known of the columns, and what is to be said of them."""
+    written, known = dict(tables), dict(metadata)
+    notes: dict[str, dict[str, str]] = {}
+    for name, table in tables.items():
+        given = known.get(name, Metadata())
+        found = respell(table, skip=given.columns)
+        notes[name] = {entry.series.name: entry.note for entry in found}
+        if found:
+            written[name] = table.with_columns(entry.series for entry in found)
+            known[name] = replace(
+                given, columns={entry.series.name: entry.column for entry in found} | {**given.columns}
+            )
+    return written, known, notes
 
 
 @dataclass(frozen=True)
@@ -151,14 +206,18 @@ class _Made:
     judgements: Mapping[str, Judgement]
     originals: Mapping[str, pl.DataFrame]
     privacy: Mapping[str, Any]
+    kept: tuple[Offer, ...] = ()
+    left: tuple[Offer, ...] = ()
 
 
 def _one_table(tables: Mapping[str, pl.DataFrame], order: _Order) -> _Made:
     (name, table), *_ = tables.items()
     found = detect_metadata(table, known=order.metadata.get(name))
     train, held = _split(table, order)
+    kept, left = impose_together(find_constraints(table, found)) if order.keep else ((), ())
+    constraints = [offer.constraint for offer in kept] or order.constraints
     model = Synthesizer.fit(
-        train, engine=order.engine, label=order.label, metadata=found, constraints=order.constraints, seed=order.seed,
+        train, engine=order.engine, label=order.label, metadata=found, constraints=constraints, seed=order.seed,
         **order.options,
     )  # fmt: skip
     drawn = pl.DataFrame(model.sample(order.rows or table.height, seed=order.seed))
@@ -178,8 +237,9 @@ def _one_table(tables: Mapping[str, pl.DataFrame], order: _Order) -> _Made:
         epsilon=model.privacy.get("epsilon"), thresholds=order.thresholds, learners=order.learners, seed=order.seed,
     )  # fmt: skip
     return _Made(
-        model, {name: train}, {name: held}, {name: drawn}, {name: found}, {name: judgement}, dict(tables), model.privacy
-    )
+        model, {name: train}, {name: held}, {name: drawn}, {name: found}, {name: judgement}, dict(tables),
+        model.privacy, kept, left,
+    )  # fmt: skip
 
 
 def _as_read(found: Metadata, rows: pl.DataFrame) -> Metadata:
@@ -198,8 +258,8 @@ def _split(table: pl.DataFrame, order: _Order) -> tuple[pl.DataFrame, pl.DataFra
 def _several_tables(tables: Mapping[str, pl.DataFrame], order: _Order) -> _Made:
     if order.engine != "tree":
         raise UsageError("related tables take the tree engine", found=order.engine, expected="tree")
-    if order.rows is not None or order.constraints:
-        raise UsageError("rows and constraints are for one table", expected="neither", found=order.rows)
+    if order.rows is not None or order.constraints or order.keep:
+        raise UsageError("rows, constraints and keep are for one table", expected="none of them", found=order.rows)
     links = tuple(order.relationships if order.relationships is not None else find_relationships(tables))
     check_relationships(tables, links)
     trains, holdouts = _split_families(tables, links, order)
@@ -287,6 +347,11 @@ def _table_document(name: str, made: _Made) -> dict[str, Any]:
         ],
         "quasi_identifiers": [asdict(found) if found else None for found in judgement.quasi],
         "offered_constraints": [offer.evidence for offer in find_constraints(original, made.metadata[name])],
+        "kept_constraints": [offer.statement for offer in made.kept],
+        "left_constraints": [
+            {"rule": offer.statement, "holds": offer.holds(made.twins[name], made.metadata[name])}
+            for offer in made.left
+        ],
         "fidelity": fidelity,
         "checks": [asdict(check) for check in judgement.verdict.checks],
         "canaries": asdict(judgement.canaries) if judgement.canaries else None,
@@ -319,13 +384,7 @@ def _write(folder: Path, made: _Made, document: dict[str, Any], suffixes: Mappin
         if suffixes:
             made.model.save(aside / "model.nonesuch")
         folder.mkdir(parents=True, exist_ok=True)
-        for stale in (
-            "report.json",
-            "report.html",
-            "model.nonesuch",
-            *(f"{name}{kind}" for name in made.twins for kind in (".csv", ".parquet")),
-        ):
-            (folder / stale).unlink(missing_ok=True)
+        clear_folder(folder)
         for file in aside.iterdir():
             file.replace(folder / file.name)
     except OSError as problem:

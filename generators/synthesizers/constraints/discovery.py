@@ -47,6 +47,18 @@ class Offer:
         """The rule and how often it was seen."""
         return f"{self.statement} in all {self.rows:,} rows"
 
+    def holds(self, table: pl.DataFrame, metadata: Metadata) -> bool:
+        """Whether every row of another table keeps the rule.
+
+        Args:
+            table: Shape (n, columns), n >= 2.
+            metadata: What the columns are.
+
+        Returns:
+            True if none breaks it.
+        """
+        return _holds(self.constraint, table, metadata)
+
 
 def find_constraints(table: pl.DataFrame, metadata: Metadata) -> tuple[Offer, ...]:
     """Find inequalities, fixed combinations, one-hot flags and sums that every row keeps.

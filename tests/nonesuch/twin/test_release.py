@@ -176,6 +176,7 @@ def test_a_refusal_takes_an_older_release_away(tmp_path: Path) -> None:
         tmp_path / "p.csv",
         tmp_path / "out",
         learners=False,
+        overwrite=True,
         min_leaf=1,
         min_gain=0.0,
         caution=0.0,
