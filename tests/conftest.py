@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+import pandas as pd  # noqa: F401 - pytester drops what it imports first, and pyarrow would keep the dropped pandas
 from hypothesis import settings
 
 # A busy machine makes single examples slow, not wrong; speed is measured in benchmarks/.
