@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from nonesuch.generators.plan import Plan
 
-__all__ = ["let_go", "make_block", "make_blocks", "make_family", "shared_frames", "start_family"]
+__all__ = ["frame_of", "let_go", "make_block", "make_blocks", "make_family", "shared_frames", "start_family"]
 
 
 def make_block(plan: Plan, number: int) -> dict[str, pl.DataFrame]:
@@ -31,7 +31,7 @@ def make_block(plan: Plan, number: int) -> dict[str, pl.DataFrame]:
     """
     family = make_family(plan, number)
     wanted = max(plan.roots - block_range(number, plan.pack.spec.block)[0], 0)
-    frames = {name: _frame(plan, name, family[name], wanted) for name in plan.tables}
+    frames = {name: frame_of(plan, name, family[name], wanted) for name in plan.tables}
     let_go(plan, family)
     return frames
 
@@ -107,11 +107,22 @@ def make_blocks(plan: Plan) -> Iterator[dict[str, pl.DataFrame]]:
 def shared_frames(plan: Plan) -> dict[str, pl.DataFrame]:
     """The shared tables: table = its visible columns."""
     return {
-        name: _frame(plan, name, batch, batch.size) for name, batch in plan.shared.items() if name in plan.pack.shown
+        name: frame_of(plan, name, batch, batch.size) for name, batch in plan.shared.items() if name in plan.pack.shown
     }
 
 
-def _frame(plan: Plan, name: str, batch: Batch, wanted: int) -> pl.DataFrame:
+def frame_of(plan: Plan, name: str, batch: Batch, wanted: int) -> pl.DataFrame:
+    """The rows of a batch that are part of the data.
+
+    Args:
+        plan: The plan.
+        name: The batch's table or view.
+        batch: The batch.
+        wanted: Roots wanted of the block; rows of later ones are left out.
+
+    Returns:
+        The visible columns.
+    """
     frame = pl.DataFrame([batch.columns[column].alias(column) for column in plan.visible(name)])
     if name in plan.shared or not batch.size or int(batch.root[-1]) < wanted:
         return frame

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from nonesuch.generators.block import let_go, make_family
+from nonesuch.generators.block import frame_of, let_go, make_family
 from nonesuch.generators.ladder import block_range
 from nonesuch.generators.randomness import digest
 from nonesuch.generators.text.augmentation.rows import vary_rows
@@ -104,10 +104,8 @@ def make_families(plan: Plan, number: int, *, attempt: int = 0) -> Families:
     wanted = max(plan.roots - first, 0)
     frames, roots = {}, {}
     for name in plan.tables:
-        batch = family[name]
-        kept = int(np.searchsorted(batch.root, wanted))
-        frame = pl.DataFrame([batch.columns[column].alias(column) for column in plan.visible(name)])
-        frames[name], roots[name] = frame.head(kept), batch.root[:kept].astype(np.int64) + first
+        frames[name] = frame_of(plan, name, family[name], wanted)
+        roots[name] = family[name].root[: frames[name].height].astype(np.int64) + first
     for (table, column), wish in plan.settings.augment.items():
         name = f"{AUGMENTED}{table}"
         key = digest(plan.settings.seed, plan.pack.name, table, column, number, attempt, "@augment")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nonesuch.errors import RecipeError, nearest
+from nonesuch.generators.columns import TEXT_KINDS
 from nonesuch.generators.resources import Resources
 from nonesuch.generators.text.augmentation.rows import Augmentation
 from nonesuch.generators.text.template import Field
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from nonesuch.recipe import Recipe
 
 __all__ = ["augmentations"]
-
-_KINDS = ("text", "passage")
 
 
 def augmentations(recipe: Recipe, pack: Pack, *, searched: bool) -> dict[Node, Augmentation]:
@@ -39,7 +38,7 @@ def augmentations(recipe: Recipe, pack: Pack, *, searched: bool) -> dict[Node, A
         if table not in pack.shown:
             raise RecipeError(f"unknown table {table!r}", place=f"augment.{table}", hint=nearest(table, pack.shown))
         spec = pack.tables[table].columns
-        texts = [name for name, column in spec.items() if column.kind in _KINDS and not column.hidden]
+        texts = [name for name, column in spec.items() if column.kind in TEXT_KINDS and not column.hidden]
         for column, wish in columns.items():
             place = f"augment.{table}.{column}"
             if column not in texts:
@@ -58,8 +57,9 @@ def augmentations(recipe: Recipe, pack: Pack, *, searched: bool) -> dict[Node, A
 
 def _facts(pack: Pack, locale: str) -> frozenset[str]:
     """Slots that hold values of columns."""
-    if locale not in Resources(pack.folder).locales:
+    beside = Resources(pack.folder)
+    if locale not in beside.locales:
         return frozenset()
-    symbols = Resources(pack.folder).grammar(locale).symbols.values()
+    symbols = beside.grammar(locale).symbols.values()
     items = (item for symbol in symbols for alternative in symbol.every() for item in alternative.parts)
     return frozenset(item.slot for item in items if isinstance(item, Field))

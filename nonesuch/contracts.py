@@ -11,7 +11,10 @@ from nonesuch.generators.block import shared_frames
 from nonesuch.validators import Checker, Contract, RuleBook, load_contracts, load_rules
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
+
+    import polars as pl
 
     from nonesuch.generators.pack import Pack
     from nonesuch.generators.plan import Plan
@@ -70,12 +73,15 @@ def rules_of(pack: Pack) -> RuleBook:
     return load_rules(path) if path.exists() else RuleBook()
 
 
-def checker_of(pack: Pack, *, reference_date: date | None = None) -> Checker | None:
+def checker_of(
+    pack: Pack, *, reference_date: date | None = None, shared: Mapping[str, pl.DataFrame] | None = None
+) -> Checker | None:
     """Bind the contracts and rules of a pack.
 
     Args:
         pack: The pack.
         reference_date: The day that counts as today; else the pack's own.
+        shared: Tables that all blocks share; those without a contract are left out.
 
     Returns:
         The checker; None if the pack has no contracts.
@@ -88,7 +94,8 @@ def checker_of(pack: Pack, *, reference_date: date | None = None) -> Checker | N
         if rules.rules:
             raise PackError("rules need contracts", place=str(pack.folder), expected=f"schemas/{_PATTERN}")
         return None
-    return Checker(contracts, rules, reference_date=reference_date or pack.spec.reference_date)
+    known = {name: frame for name, frame in (shared or {}).items() if name in contracts}
+    return Checker(contracts, rules, reference_date=reference_date or pack.spec.reference_date, shared=known)
 
 
 def plan_checker(plan: Plan) -> Checker | None:
@@ -100,8 +107,4 @@ def plan_checker(plan: Plan) -> Checker | None:
     Returns:
         The checker, with the plan's shared tables; None if the pack has no contracts.
     """
-    checker = checker_of(plan.pack, reference_date=plan.settings.reference_date)
-    if checker is None:
-        return None
-    shared = {name: frame for name, frame in shared_frames(plan).items() if name in checker.contracts}
-    return Checker(checker.contracts, checker.rules, reference_date=checker.reference_date, shared=shared)
+    return checker_of(plan.pack, reference_date=plan.settings.reference_date, shared=shared_frames(plan))

@@ -55,6 +55,11 @@ class Judged:
     augmented: dict[str, pl.DataFrame] = field(default_factory=dict)
     reasons: dict[str, int] = field(default_factory=dict)
 
+    @property
+    def partials(self) -> tuple[Partial, ...]:
+        """What the rules found, to be added up; nothing if nobody looked."""
+        return () if self.partial is None else (self.partial,)
+
 
 @dataclass(frozen=True, eq=False)
 class Control:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from nonesuch.errors import DataError
 from nonesuch.generators.columns.learned import LearnedSpec
 from nonesuch.generators.learned import open_model
+from nonesuch.run.shard import ROOMS
 from nonesuch.sinks import checksum, whole
 
 if TYPE_CHECKING:
@@ -204,7 +205,7 @@ def verify_files(folder: Path, manifest: dict[str, Any]) -> list[str]:
     Returns:
         Paths of files that are missing or changed.
     """
-    rooms = [manifest["tables"], *(manifest.get(room, {}) for room in ("augmented", "quarantine", "defects"))]
+    rooms = [manifest["tables"], *(manifest.get(room, {}) for room in ROOMS)]
     files = [file for tables in rooms for table in tables.values() for file in table["files"]]
     return [
         f["path"] for f in files if not (folder / f["path"]).is_file() or checksum(folder / f["path"])[0] != f["sha256"]

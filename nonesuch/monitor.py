@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from nonesuch.generators.columns import TEXT_KINDS
 from nonesuch.validators.diversity import judge_diversity, measure_diversity
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["diversity_of"]
 
 _FEWEST, _MOST = 1000, 5000
-_KINDS = ("text", "passage")
 
 
 def diversity_of(frames: Mapping[str, pl.DataFrame], pack: Pack, locale: str) -> dict[str, dict[str, Any]]:
@@ -48,7 +48,7 @@ def _voices(frames: Mapping[str, pl.DataFrame], pack: Pack) -> list[tuple[str, p
     for table, frame in frames.items():
         for column in frame.columns:
             spec = pack.table(table).columns.get(column)
-            if spec is None or spec.kind not in _KINDS:
+            if spec is None or spec.kind not in TEXT_KINDS:
                 continue
             if "role" not in frame.columns:
                 voices.append((f"{table}.{column}", frame[column]))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from nonesuch.counts import Counts
 from nonesuch.sinks import whole, writing
 
 if TYPE_CHECKING:
@@ -114,16 +114,17 @@ class Monitor:
         self._combiner: Combiner | None = None if control.checker is None else control.checker.combiner()
         self._waiting: dict[int, tuple[Partial, ...]] = {}
         self._next = 0
-        self.redrawn = self.set_aside = self.planted = 0
-        self.reasons: Counter[str] = Counter()
+        self._counts = Counts()
 
-    def add(self, number: int, partials: tuple[Partial, ...]) -> None:
+    def add(self, number: int, partials: tuple[Partial, ...], counts: Counts) -> None:
         """Add what was found in a run of blocks; it waits until all before it are there.
 
         Args:
             number: Its number, from 0; each comes once.
             partials: What was found.
+            counts: What was counted.
         """
+        self._counts.add(counts)
         self._waiting[number] = partials
         while self._next in self._waiting:
             for partial in self._waiting.pop(self._next):
@@ -144,9 +145,7 @@ class Monitor:
                 else r
                 for r in results
             )
-        return Quality(
-            replace(verdict, results=results), self.redrawn, self.set_aside, self.planted, dict(self.reasons)
-        )
+        return Quality(replace(verdict, results=results), **self._counts.to_dict())
 
 
 def _asks_for_others(recipe: Recipe) -> bool:
@@ -166,9 +165,5 @@ def judge_all(control: Control, judged: Iterable[Judged]) -> Quality | None:
     """
     monitor = Monitor(control)
     for number, group in enumerate(judged):
-        monitor.add(number, () if group.partial is None else (group.partial,))
-        monitor.redrawn += group.redrawn
-        monitor.reasons.update(group.reasons)
-        monitor.set_aside += group.aside[control.plan.pack.root].height if group.aside else 0
-        monitor.planted += 0 if group.defects is None else group.defects.height
+        monitor.add(number, group.partials, Counts.of(group, control.plan.pack.root))
     return monitor.quality()

@@ -71,6 +71,9 @@ COLUMN_KINDS: dict[str, type[ColumnSpec]] = {
 }
 """Specification of every kind of column, by the name that packs use."""
 
+TEXT_KINDS = ("text", "passage")
+"""Kinds of columns whose values are said by grammars."""
+
 if TYPE_CHECKING:
     AnyColumn = ColumnSpec
 else:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from nonesuch.errors import DataError, SystemFault, UsageError
 from nonesuch.manifest import MANIFEST, read_manifest
 from nonesuch.run.journal import Journal
+from nonesuch.run.shard import ROOMS
 from nonesuch.sinks import writing
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Prepared", "give_up", "prepare"]
 
 
-_ROOMS = ("data", "augmented", "quarantine", "defects", "quality")
+_FOLDERS = (*ROOMS, "quality")
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ def give_up(folder: Path) -> None:
 def _clear(folder: Path) -> None:
     """Remove the files of an earlier run, and nothing else."""
     with writing(folder):
-        for name in _ROOMS:
+        for name in _FOLDERS:
             shutil.rmtree(folder / name, ignore_errors=True)
         for name in (MANIFEST, "journal.jsonl", "report.html"):
             (folder / name).unlink(missing_ok=True)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from contextlib import ExitStack
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
+from nonesuch.counts import Counts
 from nonesuch.run.shard import AUGMENTED, DATA, DEFECTS, QUARANTINE, Part, Shard, ShardReport, ShardResult, part_path
 from nonesuch.sinks import WRITERS, Written, writing
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from nonesuch.recipe import Format
     from nonesuch.validators import Partial
 
-__all__ = ["write_judged", "write_parts", "write_shard"]
+__all__ = ["defect_key", "write_judged", "write_parts", "write_shard"]
 
 
 def write_shard(control: Control, shard: Shard, folder: Path) -> ShardReport:
@@ -56,18 +55,20 @@ def write_judged(control: Control, groups: Iterable[Judged], folder: Path, shard
     if control.recipe.inject:  # a broken column may be of another type
         groups = list(groups)
     schemas = {table: pl.Schema(plan.schema(table)) for table in plan.tables}
-    found = _Found()
+    counts = Counts()
+    partials: list[Partial] = []
     rooms: dict[str, list[dict[str, pl.DataFrame]]] = {QUARANTINE: [], AUGMENTED: [], DEFECTS: []}
 
     def frames() -> Iterator[Mapping[str, pl.DataFrame]]:
         for group in groups:
-            found.add(group, plan.pack.root)
+            counts.add(Counts.of(group, plan.pack.root))
+            partials.extend(group.partials)
             if group.aside:
                 rooms[QUARANTINE].append(group.aside)
             if group.augmented:
                 rooms[AUGMENTED].append(group.augmented)
             if group.defects is not None:
-                rooms[DEFECTS].append({"defects": group.defects.with_columns(part=pl.lit(shard.number, pl.Int64))})
+                rooms[DEFECTS].append(defect_key(group.defects, shard.number))
             yield group.frames
 
     if control.recipe.inject:
@@ -77,30 +78,20 @@ def write_judged(control: Control, groups: Iterable[Judged], folder: Path, shard
         if made:
             kinds = {table: frame.schema for table, frame in made[0].items()}
             parts += write_parts(made, kinds, folder, file_format, shard.number, room=room)
-    return ShardReport(ShardResult(shard.number, shard.roots, parts), found.partials, found.counts)
+    return ShardReport(ShardResult(shard.number, shard.roots, parts), tuple(partials), counts)
 
 
-@dataclass
-class _Found:
-    """What is counted while rows pass by."""
+def defect_key(defects: pl.DataFrame, part: int) -> dict[str, pl.DataFrame]:
+    """The key to defects as a table, with the number of the part in which the rows are.
 
-    partials: tuple[Partial, ...] = ()
-    redrawn: int = 0
-    set_aside: int = 0
-    planted: int = 0
-    reasons: Counter[str] = field(default_factory=Counter)
+    Args:
+        defects: Which rows were broken.
+        part: Number of the part.
 
-    def add(self, group: Judged, root: str) -> None:
-        self.partials += () if group.partial is None else (group.partial,)
-        self.redrawn += group.redrawn
-        self.set_aside += group.aside[root].height if group.aside else 0
-        self.planted += 0 if group.defects is None else group.defects.height
-        self.reasons.update(group.reasons)
-
-    @property
-    def counts(self) -> dict[str, Any]:
-        counts = {"redrawn": self.redrawn, "set_aside": self.set_aside, "planted": self.planted}
-        return {**counts, "reasons": dict(self.reasons)}
+    Returns:
+        The one table of the room `DEFECTS`.
+    """
+    return {DEFECTS: defects.with_columns(part=pl.lit(part, pl.Int64))}
 
 
 def write_parts(

@@ -7,9 +7,8 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
 from nonesuch.control import Control
+from nonesuch.counts import Counts
 from nonesuch.design import design
 from nonesuch.errors import NonesuchError, SystemFault
 from nonesuch.feasibility import check_disk
@@ -20,7 +19,7 @@ from nonesuch.monitor import diversity_of
 from nonesuch.quality import Monitor
 from nonesuch.report import first_rows, write_report
 from nonesuch.run.folder import give_up, prepare
-from nonesuch.run.parts import write_judged, write_parts, write_shard
+from nonesuch.run.parts import defect_key, write_judged, write_parts, write_shard
 from nonesuch.run.shard import DATA, DEFECTS, Shard, ShardReport, ShardResult, shards_of
 from nonesuch.run.worker import available_cores, process_pool, work
 from nonesuch.sinks.reading import read_typed
@@ -104,12 +103,12 @@ def run(
     total = _Total(control, folder, plan.roots, progress or (lambda *_: None))
     done = [] if recipe.inject else prepared.done  # defects may have types that no file tells
     for result, counts in done:
-        total.add(_read_again(control, ShardReport(result, (), counts), folder))
+        total.add(_read_again(control, ShardReport(result, (), Counts.from_dict(counts)), folder))
     missing = [shard for shard in shards if shard.number not in total.done]
     try:
         with _executor(plan, workers, executor, shards=len(missing)) as pool:
             for report in _search(control, folder, missing) if searched else _work(control, missing, folder, pool):
-                prepared.journal.add(report.result, report.counts)
+                prepared.journal.add(report.result, report.counts.to_dict())
                 total.add(report)
         return RunReport(folder, *total.finish(prepared.journal), len(done), len(shards))
     except NonesuchError:
@@ -137,11 +136,7 @@ class _Total:
         self.done[report.result.number] = report.result
         self._roots += report.result.roots
         self._rows += report.result.rows
-        self._monitor.add(report.result.number, report.partials)
-        self._monitor.redrawn += report.counts.get("redrawn", 0)
-        self._monitor.set_aside += report.counts.get("set_aside", 0)
-        self._monitor.planted += report.counts.get("planted", 0)
-        self._monitor.reasons.update(report.counts.get("reasons", {}))
+        self._monitor.add(report.result.number, report.partials, report.counts)
         self.tell(self._roots, self.wanted, self._rows)
 
     def finish(self, journal: Journal) -> tuple[dict[str, Any], Quality | None]:
@@ -167,14 +162,12 @@ def _write_shared(control: Control, folder: Path, number: int) -> ShardReport:
     judged = control.shared()
     kinds = {name: frame.schema for name, frame in judged.frames.items()}
     parts = write_parts([judged.frames], kinds, folder, control.recipe.output.format, 0)
-    planted = 0
     if judged.defects is not None and judged.defects.height:
-        key = {"defects": judged.defects.with_columns(part=pl.lit(0, pl.Int64))}
-        kinds = {"defects": key["defects"].schema}
+        key = defect_key(judged.defects, 0)
+        kinds = {name: frame.schema for name, frame in key.items()}
         parts += write_parts([key], kinds, folder, control.recipe.output.format, number, room=DEFECTS)
-        planted = judged.defects.height
-    found = () if judged.partial is None else (judged.partial,)
-    return ShardReport(ShardResult(number, 0, parts), found, {"planted": planted})
+    counts = Counts.of(judged, control.plan.pack.root)
+    return ShardReport(ShardResult(number, 0, parts), judged.partials, counts)
 
 
 def _read_again(control: Control, report: ShardReport, folder: Path) -> ShardReport:

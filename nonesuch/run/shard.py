@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from nonesuch.generators.ladder import block_count, block_range
 
 if TYPE_CHECKING:
+    from nonesuch.counts import Counts
     from nonesuch.generators.plan import Plan
     from nonesuch.recipe import Format
     from nonesuch.validators import Partial
@@ -18,6 +19,7 @@ __all__ = [
     "DATA",
     "DEFECTS",
     "QUARANTINE",
+    "ROOMS",
     "Part",
     "Shard",
     "ShardReport",
@@ -37,6 +39,9 @@ AUGMENTED = "augmented"
 
 DEFECTS = "defects"
 """Folder of a run with the key to defects made on purpose."""
+
+ROOMS = (DATA, AUGMENTED, QUARANTINE, DEFECTS)
+"""Folders of a run with part files."""
 
 BLOCKS = 16
 """Blocks of a shard."""
@@ -112,7 +117,7 @@ class ShardReport:
 
     result: ShardResult
     partials: tuple[Partial, ...]
-    counts: dict[str, Any]
+    counts: Counts
 
 
 def shards_of(plan: Plan, *, one_file: bool = False) -> list[Shard]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
@@ -95,12 +95,17 @@ class RuleBook:
     def _scope(self, number: int, links: Links, constants: Mapping[str, str]) -> Scope:
         return Scope(links, self.rules[number].table, constants, partial(self.place, number))
 
+    @cached_property
+    def _text(self) -> str | None:
+        """The file as it is when somebody first asks; binding the rules names hundreds of places."""
+        return self.path.read_text("utf-8") if self.path is not None and self.path.is_file() else None
+
     def place(self, number: int, key: str) -> str:
         """Say where a key of a rule stands, for error messages."""
         rule = self.rules[number]
-        if self.path is None or not self.path.is_file():
+        if self._text is None:
             return f"rule {rule.id}: {key}"
-        line = line_of(self.path.read_text("utf-8"), ["rule", number, key])
+        line = line_of(self._text, ["rule", number, key])
         return f"{self.path}{f', line {line}' if line else ''}: rule {rule.id}: {key}"
 
 
