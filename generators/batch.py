@@ -54,6 +54,7 @@ class Batch:
         links: Links by name.
         paths: Names of links to follow to a table, by the name that expressions use for the table.
         spoken: What the texts of a column were made of, by column.
+        places: Places of the rows that hold a word, by column and word.
         whole: If this is a part of another batch, that batch and the places of the rows in it.
     """
 
@@ -72,6 +73,7 @@ class Batch:
     links: dict[str, Link] = field(default_factory=dict)
     paths: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     spoken: dict[str, Spoken] = field(default_factory=dict)
+    places: dict[tuple[str, str], NDArray[np.int64]] = field(default_factory=dict)
     whole: tuple[Batch, NDArray[np.int64]] | None = None
 
     def get(self, name: str) -> pl.Series:
@@ -117,6 +119,21 @@ class Batch:
         part.drawn = {model: frame[rows] for model, frame in self.drawn.items()}
         part.expectations = {copula: known.part(rows) for copula, known in self.expectations.items()}
         return part
+
+    def holding(self, column: str, word: str) -> NDArray[np.int64]:
+        """Find the rows that hold a word; for columns that do not change any more.
+
+        Args:
+            column: A column of words.
+            word: One of them.
+
+        Returns:
+            Shape (rows that hold it,), places.
+        """
+        if (column, word) not in self.places:
+            found = (self.columns[column] == word).fill_null(value=False)
+            self.places[column, word] = np.flatnonzero(found.to_numpy())
+        return self.places[column, word]
 
     def follow(self, alias: str) -> Link:
         """Follow links to the rows of another table.
@@ -214,6 +231,11 @@ def put(series: pl.Series, rows: NDArray[np.integer], values: pl.Series) -> pl.S
         >>> put(pl.Series(["a", "b", "c"]), np.array([1]), pl.Series(["x"])).to_list()
         ['a', 'x', 'c']
     """
-    place = np.arange(len(series))
-    place[rows] = len(series) + np.arange(len(rows))
-    return gather(pl.concat([series, values.cast(series.dtype)]), place)
+    values = values.cast(series.dtype)
+    if series.dtype == pl.String or series.dtype.is_nested() or series.null_count() or values.null_count():
+        place = np.arange(len(series))
+        place[rows] = len(series) + np.arange(len(rows))
+        return gather(pl.concat([series, values]), place)
+    codes = series.to_physical().to_numpy(writable=True)
+    codes[rows] = values.to_physical().to_numpy()
+    return coded(codes, series.dtype) if isinstance(series.dtype, pl.Enum) else pl.Series(codes).cast(series.dtype)

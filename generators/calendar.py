@@ -74,7 +74,13 @@ class Calendar:
         return np.maximum(self._days.upto[stop] - self._days.upto[start], 0.0)
 
     def sample(
-        self, rng: np.random.Generator, n: int, first: NDArray[np.int64] | int, last: NDArray[np.int64] | int
+        self,
+        rng: np.random.Generator,
+        n: int,
+        first: NDArray[np.int64] | int,
+        last: NDArray[np.int64] | int,
+        *,
+        owner: NDArray[np.integer] | None = None,
     ) -> NDArray[np.int64]:
         """Draw a day for each row, at or after `first` and before `last`, by weight.
 
@@ -83,12 +89,14 @@ class Calendar:
             n: How many.
             first: Days since 1970-01-01, one or shape (n,).
             last: Days since 1970-01-01, one or shape (n,), > first.
+            owner: Shape (n,), where `first` and `last` are those of owners: whose each draw is.
 
         Returns:
             Shape (n,), days since 1970-01-01.
         """
-        start, stop = (np.clip(x, _FIRST, _LAST) - _FIRST for x in (first, last))
-        return self._days.between(rng, n, start, stop) + _FIRST
+        low, high = (np.take(self._days.upto, np.clip(day, _FIRST, _LAST) - _FIRST) for day in (first, last))
+        low, high = (np.broadcast_to(x, n) if owner is None else np.take(x, owner) for x in (low, high))
+        return self._days.over(rng, low, high) + _FIRST
 
     def weight(self, day: NDArray[np.int64]) -> NDArray[np.float64]:
         """Weight of each day, 1 for an average one."""

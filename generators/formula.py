@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -133,9 +134,16 @@ class Formula:
         Raises:
             PackError: If polars cannot.
         """
+        if self.expression.is_constant:
+            return self._constant
         frame = batch.frame(self.expression.columns)
         with computing(self.expression, place=self.place):
             return frame.select(value=self.expression.polars.cast(self.dtype))["value"]
+
+    @cached_property
+    def _constant(self) -> pl.Series:
+        with computing(self.expression, place=self.place):
+            return pl.select(value=self.expression.polars.cast(self.dtype))["value"]
 
     def column(self, batch: Batch) -> pl.Series:
         """Compute it for every row; see `compute`."""

@@ -18,9 +18,10 @@ _MOST_CELLS = 2**19
 class Guide:
     """Weights laid out in a row, cut into equal cells.
 
-    A cell that lies within one item answers at once; a running total in one of the few cells that contain a border is
-    looked up. (Guide tables: Chen, Asau: "On generating random variates from an empirical distribution", AIIE
-    Transactions 6(2), 1974.)
+    A cell knows its first item; where the cell holds the border to the next one, a comparison decides, and only in the
+    few cells with several borders the running total is looked up. Where all weights are 1, a total is its own answer.
+    (Guide tables: Chen, Asau: "On generating random variates from an empirical distribution", AIIE Transactions 6(2),
+    1974.)
 
     Args:
         weights: Shape (items,), >= 0, at least one above 0.
@@ -35,18 +36,21 @@ class Guide:
 
     def __init__(self, weights: NDArray[np.float64]) -> None:
         self.upto = np.concatenate([[0.0], np.cumsum(weights)])
+        self._even = bool(np.all(weights == 1.0))
+        self._final = int(np.searchsorted(self.upto, self.upto[-1])) - 1  # what follows has no weight
 
     @cached_property
-    def _cells(self) -> NDArray[np.int32]:
-        """Item of each cell; -1 where a border lies in or near the cell."""
+    def _cells(self) -> tuple[NDArray[np.int32], bool]:
+        """First item of each cell, -1 where a cell holds several borders; and whether there is such a cell."""
         count = min(1 << (8 * len(self.upto)).bit_length(), _MOST_CELLS)
         borders = np.linspace(0, self.upto[-1], count + 1)
         slack = borders[1] * 1e-6  # a running total that rounding carries over a border of cells is still found
         first = np.searchsorted(self.upto, borders[:-1] - slack, side="right") - 1
         last = np.searchsorted(self.upto, borders[1:] + slack, side="left") - 1
         first[0] = np.searchsorted(self.upto, 0.0, side="right") - 1
-        last[-1] = np.searchsorted(self.upto, self.upto[-1], side="left") - 1
-        return np.where(first == last, first, -1).astype(np.int32)
+        last[-1] = self._final
+        first[last - first > 1] = -1
+        return first.astype(np.int32), bool(first.min() < 0)
 
     def find(self, mass: NDArray[np.float64]) -> NDArray[np.int64]:
         """Find the item that covers each running total.
@@ -57,16 +61,19 @@ class Guide:
         Returns:
             Shape (n,), the item i with ``upto[i] <= mass < upto[i + 1]``.
         """
-        cells = self._cells
+        if self._even:
+            return np.minimum(mass.astype(np.int64), self._final)
+        cells, crowded = self._cells
         cell = (mass * (len(cells) / self.upto[-1])).astype(np.int64)
         item = np.take(cells, cell, mode="clip").astype(np.int64)
-        unsure = np.flatnonzero(item < 0)
+        unsure = np.flatnonzero(item < 0) if crowded else ()
+        item += mass >= np.take(self.upto, item + 1)
         if len(unsure):
-            item[unsure] = np.minimum(np.searchsorted(self.upto, mass[unsure], side="right") - 1, len(self.upto) - 2)
-        return item
+            item[unsure] = np.searchsorted(self.upto, mass[unsure], side="right") - 1
+        return np.minimum(item, self._final, out=item)
 
     def sample(self, rng: np.random.Generator, n: int) -> NDArray[np.int64]:
-        """Draw n items by weight.
+        """Draw items by weight.
 
         Args:
             rng: The stream to draw from.
@@ -78,13 +85,7 @@ class Guide:
         return self.find(rng.random(n) * self.upto[-1])
 
     def between(
-        self,
-        rng: np.random.Generator,
-        n: int,
-        first: NDArray[np.int64] | int,
-        last: NDArray[np.int64] | int,
-        *,
-        without: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None,
+        self, rng: np.random.Generator, n: int, first: NDArray[np.int64] | int, last: NDArray[np.int64] | int
     ) -> NDArray[np.int64]:
         """Draw one item of each run of items, by weight.
 
@@ -93,20 +94,47 @@ class Guide:
             n: How many.
             first: First item of the run, one for all or shape (n,).
             last: The item after the run, one for all or shape (n,); each run has some weight.
-            without: First item to leave out, and the item after those, each of shape (n,); some weight remains.
 
         Returns:
             Shape (n,), places of items.
         """
-        low, high = np.take(self.upto, first), np.take(self.upto, last)
-        mass = rng.random(n)
+        low, high = (np.broadcast_to(np.take(self.upto, item), n) for item in (first, last))
+        return self.over(rng, low, high)
+
+    def over(
+        self,
+        rng: np.random.Generator,
+        low: NDArray[np.float64],
+        high: NDArray[np.float64],
+        *,
+        without: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None,
+    ) -> NDArray[np.int64]:
+        """Draw one item of each range of running totals, by weight.
+
+        Args:
+            rng: The stream to draw from.
+            low: Shape (n,), total before the first item of the range.
+            high: Shape (n,), total behind its last item, > `low`.
+            without: Totals before and behind the items to leave out, each of shape (n,); some weight remains.
+
+        Returns:
+            Shape (n,), places of items.
+        """
+        mass = rng.random(len(low))
         if without is None:
             mass *= high - low
             mass += low
-            return self.find(np.minimum(mass, np.nextafter(high, low)))
-        skip, end = (np.take(self.upto, item) for item in without)
+            return self.find(_below(mass, high, low))
+        skip, end = without
         mass *= high - low - (end - skip)
         mass += low
         mass = np.where(mass < skip, mass, end + (mass - skip))
         top = np.where(end < high, high, skip)
-        return self.find(np.minimum(mass, np.nextafter(top, low)))
+        return self.find(_below(mass, top, low))
+
+
+def _below(mass: NDArray[np.float64], top: NDArray[np.float64], low: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Totals that rounding carried to the top of their range, drawn back below it."""
+    over = np.flatnonzero(mass >= top)
+    mass[over] = np.nextafter(top[over], low[over])
+    return mass

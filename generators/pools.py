@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
 from nonesuch.errors import PackError, placed
+from nonesuch.generators.coding import Coding
 from nonesuch.generators.guide import Guide
 
 if TYPE_CHECKING:
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Pools"]
 
-_DENSE = 2**20
 _MOST_POOLS = 2**24
 
 
@@ -67,23 +68,47 @@ class Pools:
         Raises:
             PackError: If no row matches a record.
         """
-        if len(self._levels) == 1 and self._levels[0].is_whole:
+        if self._levels[0].is_whole:
             return self._levels[0].guide.sample(rng, batch.size)
         index = np.full(batch.size, -1, dtype=np.int64)
-        waiting = np.arange(batch.size)
+        waiting: NDArray[np.int64] | None = None  # all of them
         for level in self._levels:
-            runs, able = level.runs(batch)
-            ready = waiting[able[waiting]]
-            index[ready] = level.draw(rng, runs[:, ready])
-            waiting = waiting[~able[waiting]]
+            runs = level.runs(batch, waiting)
+            if waiting is None and runs.able.all():
+                return level.draw(rng, runs)
+            rows = np.arange(batch.size) if waiting is None else waiting
+            index[rows[runs.able]] = level.draw(rng, runs.part(runs.able))
+            waiting = rows[~runs.able]
             if not len(waiting):
                 return index
+        assert waiting is not None
         raise PackError(
             f"no row of {self._target.table!r} matches a record",
             place=self._place,
             expected="one or more",
             found=self._levels[0].describe(batch, int(waiting[0])),
         )
+
+
+@dataclass(frozen=True)
+class _Runs:
+    """Where the rows stand that records may get, as running totals of weights.
+
+    Attributes:
+        low: Shape (records,), total before the pool.
+        high: Shape (records,), total behind it.
+        without: Total before and behind the rows to leave out, if some are to be.
+        able: Whether any weight is left.
+    """
+
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+    without: tuple[NDArray[np.float64], NDArray[np.float64]] | None
+    able: NDArray[np.bool_]
+
+    def part(self, rows: NDArray[np.bool_]) -> _Runs:
+        without = None if self.without is None else (self.without[0][rows], self.without[1][rows])
+        return _Runs(self.low[rows], self.high[rows], without, self.able[rows])
 
 
 class _Level:
@@ -93,58 +118,60 @@ class _Level:
         self, target: Batch, weights: NDArray[np.float64], match: Mapping[str, str], differ: Mapping[str, str]
     ) -> None:
         self._match, self._differ = dict(match), dict(differ)
-        self._words = {theirs: _words(target.columns[theirs]) for theirs in (*match, *differ)}
-        self.is_whole = not self._words
-        pools = int(np.prod([len(self._words[theirs]) for theirs in match], dtype=np.int64))
+        self._coding = {theirs: Coding(_words(target.columns[theirs])) for theirs in (*match, *differ)}
+        self.is_whole = not self._coding
+        pools = int(np.prod([len(self._coding[theirs]) for theirs in match], dtype=np.int64))
         if pools > _MOST_POOLS:
-            found = {theirs: len(self._words[theirs]) for theirs in match}
+            found = {theirs: len(self._coding[theirs]) for theirs in match}
             raise PackError("too many combinations to match", expected=f"at most {_MOST_POOLS:,}", found=found)
-        self._kinds = 1 + max((len(self._words[theirs]) for theirs in differ), default=0)
+        self._kinds = 1 + max((len(self._coding[theirs]) for theirs in differ), default=0)
         pool = self._pool(target.size, {theirs: target.columns[theirs] for theirs in match})
-        key = np.where(pool < 0, pools, pool) * self._kinds + self._kind(target.size, target.columns, list(differ))
+        key = np.where(pool < 0, pools, pool) * self._kinds + self._kind({t: target.columns[t] for t in differ})
         self._order = np.argsort(key, kind="stable")
         self._keys = key[self._order]
-        self._start = np.searchsorted(self._keys, np.arange(pools + 1) * self._kinds)
         self.guide = Guide(weights if self.is_whole else weights[self._order])
+        upto = self.guide.upto[np.searchsorted(self._keys, np.arange(pools + 1) * self._kinds)]
+        self._low, self._high = np.append(upto[:-1], 0.0), np.append(upto[1:], 0.0)  # the last is that of no pool
 
     def _pool(self, size: int, columns: Mapping[str, pl.Series]) -> NDArray[np.int64]:
         """Pool of each row; -1 where a word is missing or unknown."""
-        pool, lost = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=bool)
+        pool = np.zeros(size, dtype=np.int64)
         for theirs, series in columns.items():
-            code = _codes(series, self._words[theirs])
-            lost |= code < 0
-            pool = pool * len(self._words[theirs]) + np.maximum(code, 0)
-        return np.where(lost, -1, pool)
+            place = self._coding[theirs].places(series)
+            known = (pool >= 0) & (place >= 0)
+            pool = pool * len(self._coding[theirs]) + place
+            if not known.all():
+                pool = np.where(known, pool, -1)
+        return pool
 
-    def _kind(self, size: int, columns: Mapping[str, pl.Series], names: list[str]) -> NDArray[np.int64]:
+    def _kind(self, columns: Mapping[str, pl.Series]) -> NDArray[np.int64] | int:
         """Place of the word to differ from, counted from 1; 0 where it is missing or unknown."""
-        return _codes(columns[names[0]], self._words[names[0]]) + 1 if names else np.zeros(size, dtype=np.int64)
+        return sum(self._coding[theirs].places(series).astype(np.int64) + 1 for theirs, series in columns.items())
 
-    def runs(self, batch: Batch) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-        """Where the rows stand that a record may get.
+    def runs(self, batch: Batch, rows: NDArray[np.int64] | None) -> _Runs:
+        """Where the rows stand that some records may get.
 
-        Returns:
-            Shape (4, records): first row of the pool, row after it, first row to leave out, row after those; and
-            whether any weight is left, shape (records,).
+        Args:
+            batch: The records.
+            rows: Which of them; None for all.
         """
-        pool = self._pool(batch.size, {theirs: batch.get(ours) for theirs, ours in self._match.items()})
-        inside = np.maximum(pool, 0)
-        first, last = self._start[inside], self._start[np.minimum(inside + 1, len(self._start) - 1)]
-        skip, end = first, first
-        if self._differ:
-            kind = self._kind(batch.size, {t: batch.get(ours) for t, ours in self._differ.items()}, [*self._differ])
-            key = inside * self._kinds + kind
-            skip = np.where(kind > 0, np.searchsorted(self._keys, key), first)
-            end = np.where(kind > 0, np.searchsorted(self._keys, key + 1), first)
-        upto = self.guide.upto
-        whole = upto[last] - upto[first]
-        return np.stack([first, last, skip, end]), (pool >= 0) & (whole - (upto[end] - upto[skip]) > whole * 1e-12)
+        columns = {ours: batch.get(ours) for ours in (*self._match.values(), *self._differ.values())}
+        if rows is not None:
+            columns = {ours: series.gather(rows) for ours, series in columns.items()}
+        size = batch.size if rows is None else len(rows)
+        pool = self._pool(size, {theirs: columns[ours] for theirs, ours in self._match.items()})
+        low, high = np.take(self._low, pool, mode="wrap"), np.take(self._high, pool, mode="wrap")
+        if not self._differ:
+            return _Runs(low, high, None, high > low)
+        kind = self._kind({theirs: columns[ours] for theirs, ours in self._differ.items()})
+        key = np.maximum(pool, 0) * self._kinds + kind
+        skip, end = (np.take(self.guide.upto, np.searchsorted(self._keys, key + more)) for more in (0, 1))
+        skip, end = (np.where((kind > 0) & (pool >= 0), total, low) for total in (skip, end))
+        return _Runs(low, high, (skip, end), high - low - (end - skip) > (high - low) * 1e-12)
 
-    def draw(self, rng: np.random.Generator, runs: NDArray[np.int64]) -> NDArray[np.int64]:
+    def draw(self, rng: np.random.Generator, runs: _Runs) -> NDArray[np.int64]:
         """Draw a row for each record."""
-        first, last, skip, end = runs
-        without = (skip, end) if self._differ else None
-        return np.take(self._order, self.guide.between(rng, len(first), first, last, without=without))
+        return np.take(self._order, self.guide.over(rng, runs.low, runs.high, without=runs.without))
 
     def describe(self, batch: Batch, row: int) -> str:
         """What a record asks for, for error messages."""
@@ -156,21 +183,3 @@ def _words(series: pl.Series) -> list[object]:
     if isinstance(series.dtype, pl.Enum):
         return series.dtype.categories.to_list()
     return sorted(series.drop_nulls().unique().to_list())
-
-
-def _codes(series: pl.Series, words: list[object]) -> NDArray[np.int64]:
-    """Place of each value among the words, -1 where it is none of them."""
-    place = {word: i for i, word in enumerate(words)}
-    if isinstance(series.dtype, pl.Enum):
-        table = np.array([*(place.get(word, -1) for word in series.dtype.categories.to_list()), -1], dtype=np.int64)
-        return np.take(table, series.to_physical().fill_null(len(table) - 1).to_numpy())
-    if not words:
-        return np.full(len(series), -1, dtype=np.int64)
-    if series.dtype.is_integer() and series.null_count() == 0:
-        numbers = np.array(words, dtype=np.int64)
-        low, high = int(numbers.min()), int(numbers.max())
-        if high - low < _DENSE:
-            table = np.full(high - low + 3, -1, dtype=np.int64)
-            table[numbers - low + 1] = np.arange(len(numbers))
-            return np.take(table, series.to_numpy().astype(np.int64) - (low - 1), mode="clip")
-    return series.replace_strict(place, default=-1, return_dtype=pl.Int64).fill_null(-1).to_numpy()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import isfinite
 from typing import TYPE_CHECKING, Literal
 
@@ -10,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from nonesuch.errors import PackError, nearest, placed
+from nonesuch.generators.coding import Coding
 from nonesuch.generators.ranges import Ranges
 
 if TYPE_CHECKING:
@@ -161,21 +163,11 @@ class _Axis:
         """Place of each value on this axis, -1 where it has none."""
         if self.ranges is not None and series.dtype.is_numeric():
             return self.ranges.locate(series)
-        if isinstance(series.dtype, pl.Enum):
-            words = series.dtype.categories.to_list()
-            return np.take(self._places(words), series.to_physical().fill_null(len(words)).to_numpy())
-        if series.dtype == pl.Boolean:
-            return np.take(self._places([False, True]), series.cast(pl.UInt8).fill_null(2).to_numpy())
-        distinct = series.drop_nulls().unique(maintain_order=True)
-        places = self._places(distinct.to_list())
-        if not len(distinct):
-            return np.full(len(series), -1, dtype=np.int32)
-        return series.replace_strict(distinct, pl.Series(places[:-1]), default=-1, return_dtype=pl.Int32).to_numpy()
+        return self._coding.places(series)
 
-    def _places(self, values: list[object]) -> NDArray[np.int32]:
-        """Place of each value, and -1 for a missing one at the end."""
-        places = {_spelled(label): i for i, label in enumerate(self.labels)}
-        return np.array([*(places.get(_spelled(value), -1) for value in values), -1], dtype=np.int32)
+    @cached_property
+    def _coding(self) -> Coding:
+        return Coding([_spelled(label) for label in self.labels], spell=_spelled)
 
 
 def _whole(frame: pl.DataFrame, column: str, place: str) -> NDArray[np.int64]:
@@ -257,16 +249,16 @@ class Strata:
         return batch.strata[self._signature]
 
     def _locate(self, batch: Batch) -> NDArray[np.int32]:
-        cell = np.zeros(batch.size, dtype=np.int64)
-        lost = np.zeros(batch.size, dtype=bool)
-        for axis in self._axes:
+        cell, lost = np.zeros(batch.size, dtype=np.int32), np.zeros(batch.size, dtype=bool)
+        for depth, axis in enumerate(self._axes):
             place = self._place_on(axis, batch.get(axis.name))
             if place.min(initial=0) < 0:
                 lost |= place < 0
                 place = np.maximum(place, 0)
-            cell = cell * len(axis.labels) + place
+            cell = cell * np.int32(len(axis.labels)) + place if depth else place
         stratum = np.take(self._stratum, cell)
-        lost |= stratum < 0
+        if stratum.min(initial=0) < 0:
+            lost |= stratum < 0
         if not lost.any():
             return stratum
         if self._outside == "false":

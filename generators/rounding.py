@@ -127,13 +127,16 @@ class Rounding:
 
     def _end(self, values: NDArray[np.float64], rng: np.random.Generator, endings: Endings) -> NDArray[np.float64]:
         u = rng.random(len(values))
-        up = np.ceil(values / endings.every) * endings.every
         first, second = endings.whole, endings.whole + endings.below
-        special = np.where(u < first, up, up - self.grid)
+        values = values.copy()
+        if second > 0:
+            rows = np.flatnonzero(u < second)
+            up = np.ceil(values[rows] / endings.every) * endings.every
+            values[rows] = np.where(u[rows] < first, up, up - self.grid)
         if endings.near:
-            nearest = np.rint(values / endings.every) * endings.every
-            special = np.where(u < second, special, nearest)
-        return np.where(u < second + endings.near, special, values)
+            rows = np.flatnonzero((u >= second) & (u < second + endings.near))
+            values[rows] = np.rint(values[rows] / endings.every) * endings.every
+        return values
 
     def choose(self, wanted: Wanted, u: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Choose a wanted number for each row, evenly among those that can be written.

@@ -136,14 +136,14 @@ class CampaignMaker:
         window = events.window(parent)
         ordinary = events.regular(parent, rng, window)
         owner, kind = self._campaigns(rng, window)
-        parts = [Timeline(ordinary.owner, ordinary.second, np.zeros(len(ordinary.owner), dtype=np.int64))]
+        parts = [ordinary]
         for place, scenario in enumerate(self.kinds):
             mine = np.flatnonzero(kind == place)
             burst = self._bursts(scenario, owner[mine], window, rng)
             parts.append(Timeline(burst.owner, burst.second, mine[burst.tag] + 1))
-        who, second, tag = _join(parts).sorted(events.spec.apart_seconds)
-        grown = events.grown(who, second, window)
-        grown.columns.update(self._labels(tag[events.kept(who, second, window)], owner, kind, parent))
+        kept = events.kept(_join(parts).sorted(events.spec.apart_seconds), window)
+        grown = events.grown(kept, parent.size)
+        grown.columns.update(self._labels(kept.tag, owner, kind, parent))
         return grown
 
     def _campaigns(self, rng: np.random.Generator, window: Window) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -159,7 +159,7 @@ class CampaignMaker:
 
     def _bursts(self, kind: _Kind, owner: NDArray[np.int64], window: Window, rng: np.random.Generator) -> Timeline:
         """Events of campaigns, tagged with the campaign's place."""
-        day = self.events.calendar.sample(rng, len(owner), window.first[owner], window.last[owner])
+        day = self.events.calendar.sample(rng, len(owner), window.first, window.last, owner=owner)
         start = day * _DAY + kind.hours.sample(rng, len(owner))
         size = kind.events.sample(_blank(len(owner)), rng).to_numpy()
         place = places_within(size)
@@ -174,15 +174,17 @@ class CampaignMaker:
         self, tag: NDArray[np.int64], owner: NDArray[np.int64], kind: NDArray[np.int64], parent: Batch
     ) -> dict[str, pl.Series]:
         """Name and number of the campaign of each event."""
-        which = np.maximum(tag - 1, 0)
+        rows = np.flatnonzero(tag)
+        which = tag[rows] - 1
         within = places_within(np.bincount(owner, minlength=parent.size))
-        number = parent.numbers[owner] * self.events.spec.most + within + 1
-        ordinary = pl.Series(tag == 0)
-        codes = np.asarray(kind[which] if len(kind) else which, dtype=code_dtype(len(self.kinds)))
-        names = pl.Enum([scenario.name for scenario in self.kinds])
+        numbers = np.zeros(len(tag), dtype=np.int64)
+        numbers[rows] = (parent.numbers[owner] * self.events.spec.most + within + 1)[which]
+        codes = np.zeros(len(tag), dtype=code_dtype(len(self.kinds)))
+        codes[rows] = kind[which]
+        ordinary, names = pl.Series(tag == 0), pl.Enum([scenario.name for scenario in self.kinds])
         return {
             self.overlay.into: coded(codes, names).set(ordinary, None),
-            self.overlay.campaign: pl.Series(number[which] if len(number) else which).set(ordinary, None),
+            self.overlay.campaign: pl.Series(numbers).set(ordinary, None),
         }
 
 

@@ -226,24 +226,11 @@ class ColumnStep:
     def _missing(self, batch: Batch) -> NDArray[np.float64]:
         share = np.full(batch.size, self.missing)
         for override in self.overrides:
-            share[self.rows_of(override, batch)] = override.missing
+            share[batch.holding(self.into, override.scenario)] = override.missing
         return share
 
-    def rows_of(self, override: Override, batch: Batch) -> NDArray[np.int64]:
-        """Places of the rows that belong to a scenario.
-
-        Args:
-            override: How the scenario draws this column.
-            batch: The rows.
-
-        Returns:
-            Shape (rows of the scenario,).
-        """
-        scenario = batch.columns[self.into]
-        return np.flatnonzero((scenario == override.scenario).fill_null(value=False).to_numpy())
-
     def _override(self, series: pl.Series, batch: Batch, override: Override, rng: np.random.Generator) -> pl.Series:
-        rows = self.rows_of(override, batch)
+        rows = batch.holding(self.into, override.scenario)
         if not len(rows):
             return series
         part = batch.part(rows)

@@ -126,12 +126,13 @@ class _Weights:
     strata: tuple[Strata, ...]
     categorical: Categorical
 
-    def locate(self, batch: Batch) -> NDArray[np.int64] | None:
+    def locate(self, batch: Batch) -> NDArray[np.integer] | None:
         if not self.strata:
             return None
-        stratum = np.zeros(batch.size, dtype=np.int64)
-        for strata in self.strata:
-            stratum = stratum * strata.count + strata.locate(batch)
+        first, *others = self.strata
+        stratum: NDArray[np.integer] = first.locate(batch)
+        for strata in others:
+            stratum = stratum.astype(np.int64) * strata.count + strata.locate(batch)
         return stratum
 
 

@@ -131,8 +131,8 @@ class EventMaker:
     def grow(self, parent: Batch, rng: np.random.Generator) -> Grown:
         """See `RowMaker.grow`."""
         window = self.window(parent)
-        owner, second, _ = self.regular(parent, rng, window).sorted(self.spec.apart_seconds)
-        return self.grown(owner, second, window)
+        events = self.regular(parent, rng, window).sorted(self.spec.apart_seconds)
+        return self.grown(self.kept(events, window), parent.size)
 
     def regular(self, parent: Batch, rng: np.random.Generator, window: Window) -> Timeline:
         """Events of the ordinary course of things."""
@@ -142,40 +142,42 @@ class EventMaker:
         )
         counts = np.maximum(counts, np.where(window.last > window.first, self.spec.least, 0))
         owner = np.repeat(np.arange(parent.size), counts)
-        day = self.calendar.sample(rng, len(owner), window.first[owner], window.last[owner])
+        day = self.calendar.sample(rng, len(owner), window.first, window.last, owner=owner)
         stratum = self.hours.locate(parent)
         second = day * _DAY + self.hours.sample(rng, len(owner), None if stratum is None else stratum[owner])
         if bursts is not None and len(owner):
             owner, second = _burst(rng, owner, second, bursts)
         return Timeline(owner, second, np.zeros(len(owner), dtype=np.int64))
 
-    def grown(self, owner: NDArray[np.int64], second: NDArray[np.int64], window: Window) -> Grown:
-        """Number the events and make their time column; those after the end, or beyond the most, are left out."""
-        keep = self.kept(owner, second, window)
-        if not keep.all():
-            owner, second = owner[keep], second[keep]
-        ordinal = places_within(np.bincount(owner, minlength=len(window.first)))
-        moment = pl.Series(second * 1_000_000).cast(pl.Datetime("us"))
-        return Grown(owner.astype(np.int32), ordinal, {self.spec.time: moment})
-
-    def kept(self, owner: NDArray[np.int64], second: NDArray[np.int64], window: Window) -> NDArray[np.bool_]:
-        """Which of the sorted events lie before their parent's end and within the most."""
-        keep = second < window.last[owner] * _DAY
-        counts = np.bincount(owner, minlength=len(window.first))
+    def kept(self, events: Timeline, window: Window) -> Timeline:
+        """Those of the sorted events that lie before their parent's end and within the most."""
+        keep = events.second < np.take(window.last * _DAY, events.owner)
+        counts = np.bincount(events.owner, minlength=len(window.first))
         if counts.max(initial=0) > self.spec.most:
             keep &= places_within(counts) < self.spec.most
-        return keep
+        return events if keep.all() else events.part(keep)
+
+    def grown(self, events: Timeline, parents: int) -> Grown:
+        """Number the sorted events and make their time column."""
+        ordinal = places_within(np.bincount(events.owner, minlength=parents))
+        moment = pl.Series(events.second * 1_000_000).cast(pl.Datetime("us"))
+        return Grown(events.owner.astype(np.int32), ordinal, {self.spec.time: moment})
 
 
 def _burst(
     rng: np.random.Generator, owner: NDArray[np.int64], second: NDArray[np.int64], bursts: Bursts
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    size = Geometric(bursts.mean).sample(rng, len(owner))
-    place = places_within(size)
-    gap = np.where(place == 0, 0.0, rng.standard_exponential(len(place)) * (bursts.gap_minutes * 60))
-    total = np.cumsum(gap)
-    since_first = total - np.repeat(total[np.cumsum(size) - size], size)
-    return np.repeat(owner, size), np.repeat(second, size) + since_first.astype(np.int64)
+    """All first events of bursts, then those that they draw after them."""
+    more = Geometric(bursts.mean).sample(rng, len(owner)) - 1
+    drawing = np.flatnonzero(more)
+    more = more[drawing]
+    total = np.cumsum(rng.standard_exponential(int(more.sum())) * (bursts.gap_minutes * 60))
+    before = np.concatenate([[0.0], total])[np.cumsum(more) - more]
+    since_first = (total - np.repeat(before, more)).astype(np.int64)
+    return (
+        np.concatenate([owner, np.repeat(owner[drawing], more)]),
+        np.concatenate([second, np.repeat(second[drawing], more) + since_first]),
+    )
 
 
 def _days(parent: Batch, formula: Formula) -> NDArray[np.int64]:

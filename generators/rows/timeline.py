@@ -31,24 +31,24 @@ class Timeline:
     second: NDArray[np.int64]
     tag: NDArray[np.int64]
 
-    def sorted(self, apart: int = 0) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    def sorted(self, apart: int = 0) -> Timeline:
         """Put the moments in order of owner, then of time.
 
         Args:
             apart: Least number of seconds between two moments of an owner; later ones are pushed back.
 
         Returns:
-            Owners, seconds and tags, each of shape (n,).
+            The same moments, in order.
 
         Raises:
             PackError: If owner, second and tag do not fit in 63 bits; 65,000 owners, 30,000 tags and 130 years do.
 
         Example:
-            >>> Timeline(np.array([1, 0, 0]), np.array([5, 9, 7]), np.zeros(3, dtype=int)).sorted(apart=10)[1]
+            >>> Timeline(np.array([1, 0, 0]), np.array([5, 9, 7]), np.zeros(3, dtype=int)).sorted(apart=10).second
             array([ 7, 17,  5])
         """
         if not len(self.owner):
-            return self.owner, self.second, self.tag
+            return self
         base = int(self.second.min())
         seconds = (int(self.second.max()) - base).bit_length()
         tags = int(self.tag.max()).bit_length()
@@ -61,12 +61,23 @@ class Timeline:
         second = (packed >> tags) & (2**seconds - 1)
         if apart:
             second = _push_apart(owner, second, apart)
-        return owner, second + base, packed & (2**tags - 1)
+        return Timeline(owner, second + base, packed & (2**tags - 1))
+
+    def part(self, rows: NDArray[np.bool_]) -> Timeline:
+        """Some of the moments.
+
+        Args:
+            rows: Shape (n,), which.
+
+        Returns:
+            Them, in the same order.
+        """
+        return Timeline(self.owner[rows], self.second[rows], self.tag[rows])
 
 
 def _push_apart(owner: NDArray[np.int64], second: NDArray[np.int64], apart: int) -> NDArray[np.int64]:
     """Latest over all earlier moments j of ``second[j] + (i - j) * apart``, owner by owner, as one running maximum."""
     stairs = np.arange(len(owner)) * apart
     stride = int(second.max()) + int(stairs[-1]) + 1
-    lifted = second - stairs + owner * stride
-    return np.maximum.accumulate(lifted) - owner * stride + stairs
+    lift = owner * stride - stairs
+    return np.maximum.accumulate(second + lift) - lift

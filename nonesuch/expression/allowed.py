@@ -97,12 +97,10 @@ MACROS: dict[str, tuple[tuple[str, ...], str]] = {
     "haversine_km": (
         ("lat1", "lon1", "lat2", "lon2"),
         (
-            "12742.0176 * ASIN(SQRT(at_most_one(POWER(SIN(RADIANS(lat2 - lat1) / 2), 2) + COS(RADIANS(lat1)) * "
-            "COS(RADIANS(lat2)) * POWER(SIN(RADIANS(lon2 - lon1) / 2), 2))))"
-        ),
+            "12742.0176 * ASIN(SQRT(LEAST(1.0, POWER(SIN(RADIANS(lat2 - lat1) / 2), 2) + COS(RADIANS(lat1)) * "
+            "COS(RADIANS(lat2)) * POWER(SIN(RADIANS(lon2 - lon1) / 2), 2)) + 0.0 * (lat1 + lon1 + lat2 + lon2)))"
+        ),  # the last summand is there for its nulls, which LEAST overlooks
     ),
-    # LEAST(1.0, a) would be 1 where a is null.
-    "at_most_one": (("a",), "a - GREATEST(a - 1.0, 0.0)"),
     # 29 February becomes 1 March in years without one, so that years_between(a, add_years(a, n)) is n.
     "add_years": (
         ("a", "n"),

@@ -59,7 +59,12 @@ class Expression:
     @property
     def polars(self) -> pl.Expr:
         """The expression for polars."""
-        return pl.sql_expr(self.sql)
+        return _compiled(self.sql)
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether it has one value, whatever the rows."""
+        return not self.columns and " OVER " not in self.sql
 
     @property
     def is_column(self) -> bool:
@@ -101,6 +106,11 @@ def parse_expression(
         ...
     """
     return _parse(text, place, tuple(sorted((constants or {}).items())), aggregates=aggregates)
+
+
+@lru_cache(maxsize=4096)
+def _compiled(sql: str) -> pl.Expr:
+    return pl.sql_expr(sql)
 
 
 @lru_cache(maxsize=4096)

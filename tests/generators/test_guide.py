@@ -39,7 +39,8 @@ def test_draws_between_stay_between_and_leave_out_what_they_should(weights: list
     if total <= guide.upto[-1] * 1e-9:
         return
     rows = np.zeros(4000, dtype=np.int64)
-    drawn = guide.between(stream(1), 4000, rows + first, rows + last, without=(rows + skip, rows + end))
+    low, high, before, behind = (guide.upto[rows + item] for item in (first, last, skip, end))
+    drawn = guide.over(stream(1), low, high, without=(before, behind))
     assert set(drawn.tolist()) <= set(allowed.tolist())
     for item in allowed:
         share = weights[item] / total
