@@ -9,6 +9,7 @@ import polars as pl
 from nonesuch.errors import DataError, UsageError, nearest
 from nonesuch.validators.contract.family import family_of
 from nonesuch.validators.contract.reading import canonical_type, read_values
+from nonesuch.validators.keys import KeyIndex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -49,9 +50,12 @@ class Tables:
         self.frames = frames
         self.shared = shared
         self.apart = apart
+        self._raw: dict[str, dict[str, pl.Series]] = {}
         self._finite: dict[tuple[str, str], bool] = {}
         self._columns: dict[tuple[str, str], pl.Series] = {}
         self._places: dict[tuple[str, str, str], pl.Series] = {}
+        self._indices: dict[tuple[str, str], KeyIndex] = {}
+        self._paths: dict[tuple[str, tuple[Hop, ...]], pl.Series] = {}
 
     def __contains__(self, table: str) -> bool:
         return table in self.frames or (self.shared is not None and table in self.shared)
@@ -61,6 +65,14 @@ class Tables:
         if table not in self.frames and self.shared is not None:
             return self.shared.frame(table)
         return self.frames[table]
+
+    def raw(self, table: str) -> dict[str, pl.Series]:
+        """The columns of a table as they were handed in, by name."""
+        if table not in self.frames and self.shared is not None:
+            return self.shared.raw(table)
+        if table not in self._raw:
+            self._raw[table] = {series.name: series for series in self.frames[table].get_columns()}
+        return self._raw[table]
 
     def height(self, table: str) -> int:
         """Number of rows of a table."""
@@ -86,9 +98,9 @@ class Tables:
     def _read(self, table: str, name: str) -> pl.Series:
         frame, schema = self.frames[table], self.links.contracts[table].columns[name]
         wanted = canonical_type(schema)
-        if name not in frame.columns:
+        if name not in self.raw(table):
             return pl.Series(name, dtype=wanted).clear(frame.height)
-        series = frame[name]
+        series = self.raw(table)[name]
         if series.dtype == wanted and (not isinstance(wanted, pl.Float64) or self.is_finite(table, name)):
             return series
         read = frame.select(read_values(pl.col(name), series.dtype, schema).alias(name)).to_series()
@@ -97,7 +109,7 @@ class Tables:
     def is_finite(self, table: str, name: str) -> bool:
         """Whether a column of floats that is there holds neither NaN nor infinity."""
         if (table, name) not in self._finite:
-            self._finite[table, name] = bool(self.frame(table)[name].is_finite().all())
+            self._finite[table, name] = bool(self.raw(table)[name].is_finite().all())
         return self._finite[table, name]
 
     def get(self, table: str, name: str) -> pl.Series:
@@ -132,14 +144,18 @@ class Tables:
         Returns:
             Shape (rows,), the place of the linked row, null where there is none; None if a table on the way is missing.
         """
-        here, places = table, None
-        for hop in path:
-            if hop.table not in self:
+        *before, hop = path
+        if hop.table not in self:
+            return None
+        if not before:
+            return self.places(table, hop)
+        known = (table, (*before, hop))
+        if known not in self._paths:
+            above = self.follow(table, before)
+            if above is None:
                 return None
-            step = self.places(here, hop)
-            places = step if places is None else step.gather(places)
-            here = hop.table
-        return places
+            self._paths[known] = self.places(before[-1].table, hop).gather(above)
+        return self._paths[known]
 
     def places(self, table: str, hop: Hop) -> pl.Series:
         """Find the linked rows of one link, both of whose tables are there.
@@ -153,16 +169,16 @@ class Tables:
         """
         name = (table, hop.table, hop.column)
         if name not in self._places:
-            self._places[name] = self._find(self.column(table, hop.column), self._keys(hop.table, hop.key))
+            self._places[name] = self.index(hop.table, hop.key).find(_plain(self.column(table, hop.column)))
         return self._places[name]
 
-    def _keys(self, table: str, key: str) -> pl.DataFrame:
-        keys = _plain(self.column(table, key)).alias("key").to_frame().with_row_index("place")
-        return keys if keys["key"].n_unique() == keys.height else keys.unique("key", keep="first", maintain_order=True)
-
-    def _find(self, values: pl.Series, keys: pl.DataFrame) -> pl.Series:
-        left = _plain(values).alias("key").to_frame()
-        return left.join(keys, on="key", how="left", maintain_order="left")["place"]
+    def index(self, table: str, key: str) -> KeyIndex:
+        """Where the keys of a table that is there stand."""
+        if table not in self.frames and self.shared is not None:
+            return self.shared.index(table, key)
+        if (table, key) not in self._indices:
+            self._indices[table, key] = KeyIndex(_plain(self.column(table, key)))
+        return self._indices[table, key]
 
     def view(self, table: str, reads: Reads) -> pl.DataFrame:
         """Set columns side by side, as expressions read them.

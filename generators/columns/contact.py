@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -52,7 +52,9 @@ class ContactSpec(ColumnSpec):
     def bind(self, binding: Binding) -> Column:
         """Make the sampler."""
         if self.part == "email":
-            return _Email(self.given, self.family)
+            if self.given is None or self.family is None:
+                return _Email(None)
+            return _Email((_Plain(self.given, "."), _Plain(self.family, "")))
         if self.part == "ip":
             return Words.of({f"{network}.{host}": 1.0 for network in _NETWORKS for host in range(1, 255)})
         locale = load_locale(binding.locale)
@@ -81,27 +83,34 @@ class _Phone:
         return numbers.set(missing, None) if missing.any() else numbers
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Email:
-    given: str | None
-    family: str | None
+    names: tuple[_Plain, _Plain] | None
     dtype: pl.DataType = pl.String()  # noqa: RUF009 - a type, not state
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
         domain = _DOMAINS.sample(batch, rng)
         number = pl.Series(batch.numbers + 1)
-        if self.given is None or self.family is None:
-            parts = [pl.lit("user"), number, domain]
-        else:
-            parts = [_plain(batch.get(self.given), "."), _plain(batch.get(self.family), ""), number, domain]
-        return pl.select(text=pl.concat_str(parts))["text"]
+        names = [pl.lit("user")] if self.names is None else [name.get(batch) for name in self.names]
+        return pl.select(text=pl.concat_str([*names, number, domain]))["text"]
 
 
-def _plain(names: pl.Series, after: str) -> pl.Series:
-    """Names in small ASCII letters; of a category only the words are rewritten."""
-    words = names.dtype.categories if isinstance(names.dtype, pl.Enum) else names.cast(pl.String)
-    letters = words.str.to_lowercase().str.normalize("NFKD").str.replace_all(r"[^a-z]", "")
-    plain = (letters + after).set(letters == "", "")
-    if not isinstance(names.dtype, pl.Enum):
-        return plain
-    return plain.gather(names.to_physical().cast(pl.UInt32))
+@dataclass(frozen=True, eq=False)
+class _Plain:
+    """Names in small ASCII letters; of a category only the words are rewritten, once."""
+
+    name: str
+    after: str
+    _kept: list[tuple[pl.DataType, pl.Series]] = field(default_factory=list)
+
+    def get(self, batch: Batch) -> pl.Series:
+        names = batch.get(self.name)
+        if not isinstance(names.dtype, pl.Enum):
+            return self._written(names.cast(pl.String))
+        if not self._kept or self._kept[0][0] != names.dtype:
+            self._kept[:] = [(names.dtype, self._written(names.dtype.categories))]
+        return self._kept[0][1].gather(names.to_physical().cast(pl.UInt32))
+
+    def _written(self, words: pl.Series) -> pl.Series:
+        letters = words.str.to_lowercase().str.normalize("NFKD").str.replace_all(r"[^a-z]", "")
+        return (letters + self.after).set(letters == "", "")

@@ -72,7 +72,7 @@ class RegionColumn:
             PackError: If a row holds an unknown code.
         """
         words = batch.get(self.name)
-        codes = words.cast(self.codes, strict=False)
+        codes = words if words.dtype == self.codes else words.cast(self.codes, strict=False)
         missing = codes.is_null()
         if missing.any() and words.null_count() < codes.null_count():
             found = words.filter(missing & words.is_not_null())[0]

@@ -62,7 +62,9 @@ class _Flags:
         if not parent.size:
             table = np.zeros((0, len(self.flags)), dtype=bool)
         else:
-            table = np.stack([parent.get(flag).fill_null(value=False).to_numpy() for flag in self.flags], axis=1)
+            flags = [parent.get(flag) for flag in self.flags]
+            known = [flag.fill_null(value=False) if flag.null_count() else flag for flag in flags]
+            table = np.stack([flag.to_numpy() for flag in known], axis=1)
         owner, which = np.nonzero(table)
         ordinal = (np.cumsum(table, axis=1) - 1)[owner, which]
         words = coded(which.astype(code_dtype(len(self.flags))), self.words)

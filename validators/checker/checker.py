@@ -179,4 +179,12 @@ class Checker:
         return Partial(tallies, failed_keys(tables, found))
 
     def _checks_of(self, tables: Tables, table: str) -> list[Check]:
-        return [check for check in self.checks if check.table == table and all(t in tables for t in check.tables)]
+        return [check for check, others in self._by_table.get(table, ()) if all(other in tables for other in others)]
+
+    @cached_property
+    def _by_table(self) -> dict[str, list[tuple[Check, frozenset[str]]]]:
+        """The checks of each table, with the tables that each needs."""
+        found: dict[str, list[tuple[Check, frozenset[str]]]] = {}
+        for check in self.checks:
+            found.setdefault(check.table, []).append((check, check.tables))
+        return found

@@ -56,7 +56,7 @@ def look_at(tables: Tables, check: Check, *, keep: int = 0) -> Finding:
 
 
 def _field_masks(tables: Tables, table: str, fields: Sequence[FieldCheck]) -> dict[str, pl.Expr]:
-    columns = set(tables.frame(table).columns)
+    columns = tables.raw(table)
     masks = {}
     for check in fields:
         column = check.keyword.column
@@ -71,11 +71,10 @@ def _idle(
     tables: Tables, table: str, fields: Sequence[FieldCheck], masks: dict[str, pl.Expr]
 ) -> Iterator[tuple[Check, Finding]]:
     """Checks that the types of the columns decide already."""
-    frame = tables.frame(table)
     for check in fields:
         if check.id not in masks:
-            column = check.keyword.column
-            yield check, Finding(frame.height - frame[column].null_count() if column in frame.columns else 0)
+            column = tables.raw(table).get(check.keyword.column)
+            yield check, Finding(0 if column is None else len(column) - column.null_count())
 
 
 def _select(
@@ -84,10 +83,10 @@ def _select(
     """Compute the masks, all at once; one by one if that fails, so that a rule that cannot be computed says why."""
     if not masks:
         return {}
-    frame = tables.frame(table)
     columns = dict.fromkeys(check.keyword.column for check in fields if check.id in masks)
     reads = reduce(or_, (check.reads for check in rows), Reads())
-    view = pl.DataFrame([*(frame[name].alias(_RAW + name) for name in columns), *tables.view(table, reads)])
+    raw = (tables.raw(table)[name].alias(_RAW + name) for name in columns)
+    view = pl.DataFrame([*raw, *tables.view(table, reads)])
     try:
         return dict(view.select(**masks).to_dict())
     except _FAILURES:

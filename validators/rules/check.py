@@ -30,6 +30,8 @@ DIMENSIONS: dict[Kind, Dimension] = {
 }
 """The dimension of quality that a kind of rule counts for."""
 
+_NO_ROWS, _NO_VALUES = pl.Series(dtype=pl.UInt32), pl.DataFrame()
+
 PLACEHOLDER = re.compile(r"\{([A-Za-z_][\w.]*)\}")
 
 
@@ -117,8 +119,8 @@ class Finding:
     """
 
     checked: int
-    rows: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.UInt32))
-    values: pl.DataFrame = field(default_factory=pl.DataFrame)
+    rows: pl.Series = field(default_factory=lambda: _NO_ROWS)
+    values: pl.DataFrame = field(default_factory=lambda: _NO_VALUES)
     state: State | None = None
     problem: str | None = None
 

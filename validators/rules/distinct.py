@@ -12,7 +12,7 @@ from nonesuch.validators.contract.family import family_of
 from nonesuch.validators.rules.base import RuleSpec
 from nonesuch.validators.rules.check import Finding
 from nonesuch.validators.rules.measure import Band, Least, MeasureCheck, check_shares
-from nonesuch.validators.rules.sample import HashSample, hashes_of
+from nonesuch.validators.rules.sample import HashSample, distinct_hashes, hashes_of
 from nonesuch.validators.rules.state import Measured
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class DistinctCheck(MeasureCheck):
         """See `TableCheck.look`."""
         values = self.values(tables).drop_nulls()
         words = values.cast(pl.String) if family_of(values.dtype) == "coded" else values
-        found = HashSample.of(hashes_of([words])) if tables.apart else words.n_unique()
+        found = HashSample.of(distinct_hashes(hashes_of([words]))) if tables.apart else words.n_unique()
         return Finding(len(words), state=_Values(found, len(words)))
 
     def judge(self, state: _Values) -> Measured:

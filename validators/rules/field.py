@@ -48,7 +48,7 @@ class FieldCheck(Check):
     """
 
     keyword: Keyword
-    _masks: dict[tuple[pl.DataType, bool], Mask] = field(default_factory=dict, compare=False, repr=False)
+    _kept: list[tuple[pl.DataType, bool, Mask]] = field(default_factory=list, compare=False, repr=False)
 
     def mask(self, tables: Tables, raw: pl.Expr) -> Mask:
         """Compile the check for a column that is there.
@@ -60,14 +60,14 @@ class FieldCheck(Check):
         Returns:
             True where a value is wrong, null where there is none; None if no value of this column can be.
         """
-        column = tables.frame(self.table)[self.keyword.column]
+        column = tables.raw(self.table)[self.keyword.column]
         is_null = self.keyword.name == "null" and self.keyword.path == self.keyword.column
         if is_null and not column.null_count() and not isinstance(column.dtype, pl.String):
             return None
         finite = column.dtype.is_float() and tables.is_finite(self.table, column.name)
-        if (column.dtype, finite) not in self._masks:
-            self._masks[column.dtype, finite] = self.keyword.mask(raw, column.dtype, lenient=True, finite=finite)
-        return self._masks[column.dtype, finite]
+        if not self._kept or self._kept[0][:2] != (column.dtype, finite):
+            self._kept[:] = [(column.dtype, finite, self.keyword.mask(raw, column.dtype, lenient=True, finite=finite))]
+        return self._kept[0][2]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +78,8 @@ class MissingColumnCheck(TableCheck):
 
     def look(self, tables: Tables, *, keep: int) -> Finding:
         """See `TableCheck.look`."""
-        return _of_all(tables.frame(self.table), self.column not in tables.frame(self.table).columns, keep)
+        there = self.column in tables.raw(self.table)
+        return Finding(tables.height(self.table)) if there else _every(tables.height(self.table), "", keep)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,15 +94,14 @@ class ExtraColumnsCheck(TableCheck):
 
     def look(self, tables: Tables, *, keep: int) -> Finding:
         """See `TableCheck.look`."""
-        frame = tables.frame(self.table)
-        extra = ", ".join(name for name in frame.columns if name not in self.known)
-        found = _of_all(frame, bool(extra), keep)
-        return Finding(found.checked, found.rows, pl.DataFrame({"columns": [extra]})[[0] * found.values.height])
+        extra = ", ".join(name for name in tables.raw(self.table) if name not in self.known)
+        return _every(tables.height(self.table), extra, keep) if extra else Finding(tables.height(self.table))
 
 
-def _of_all(frame: pl.DataFrame, wrong: bool, keep: int) -> Finding:  # noqa: FBT001 - all rows or none
-    rows = pl.Series(range(frame.height if wrong else 0), dtype=pl.UInt32)
-    return Finding(frame.height, rows, pl.DataFrame({"columns": [""]})[[0] * min(keep, len(rows))])
+def _every(height: int, columns: str, keep: int) -> Finding:
+    """All rows break the rule, since of some columns."""
+    rows = pl.int_range(height, dtype=pl.UInt32, eager=True)
+    return Finding(height, rows, pl.DataFrame({"columns": [columns]})[[0] * min(keep, height)])
 
 
 def checks_of_contract(contract: Contract, links: Links) -> list[Check]:

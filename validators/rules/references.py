@@ -66,15 +66,18 @@ class ReferencesCheck(TableCheck):
     def look(self, tables: Tables, *, keep: int) -> Finding:
         """See `TableCheck.look`; rows with a missing value are not judged."""
         here = tables.view(self.table, Reads.as_texts(self.columns))
-        there = tables.view(self.target, Reads.as_texts(self.columns.values()))
-        pairs = there.rename({other: name for name, other in self.columns.items()}).unique()
-        found = here.join(pairs.with_columns(found=True), on=list(self.columns), how="left", maintain_order="left")
-        judged = here.select(pl.all_horizontal(pl.all().is_not_null())).to_series()
+        asked = here.select(pl.all_horizontal(pl.all().is_not_null())).to_series()
         if self.when is not None:
             view = tables.view(self.table, self.when.reads)
-            judged &= view.select(self.when.polars.fill_null(value=False)).to_series()
-        rows = (judged & found["found"].is_null()).arg_true()
-        return Finding(int(judged.sum()), rows, tables.show(self.table, self.shown, rows.head(keep)))
+            asked &= view.select(self.when.polars.fill_null(value=False)).to_series()
+        judged = asked.arg_true()
+        there = tables.view(self.target, Reads.as_texts(self.columns.values()))
+        pairs = there.rename({other: name for name, other in self.columns.items()})
+        lost = (
+            here[judged].with_columns(row=judged).join(pairs, on=list(self.columns), how="anti", maintain_order="left")
+        )
+        rows = lost["row"]
+        return Finding(len(judged), rows, tables.show(self.table, self.shown, rows.head(keep)))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["LIMIT", "HashSample", "hashes_of"]
+__all__ = ["LIMIT", "HashSample", "distinct_hashes", "hashes_of"]
 
 LIMIT = 2**18
 """Hashes kept of one rule; up to so many distinct values every count is exact."""
@@ -49,23 +49,40 @@ class HashSample:
     @classmethod
     def merge(cls, states: Sequence[HashSample]) -> HashSample:
         """Remember the values of all."""
-        level = max(state.level for state in states)
+        lowest = level = max(state.level for state in states)
+        while sum(state.count(level) for state in states) > LIMIT:
+            level += 1
+        merged = cls._sum(states, level)
+        while level > lowest:  # values seen several times may leave room for a lower level
+            level -= 1
+            more = cls._sum(states, level)
+            if len(more) > LIMIT:
+                break
+            merged = more
+        return merged
+
+    @classmethod
+    def _sum(cls, states: Sequence[HashSample], level: int) -> HashSample:
         kept = [state.at_level(level) for state in states]
-        ranges: tuple[tuple[int, int], ...] | None = ()
-        for state in states:
-            ranges = None if ranges is None or state.ranges is None else (*ranges, *state.ranges)
-        return _thinned(
-            np.concatenate([state.hashes for state in kept]),
-            np.concatenate([state.blocks for state in kept]),
-            level,
-            ranges,
-        )
+        hashes, blocks = (np.concatenate([getattr(state, name) for state in kept]) for name in ("hashes", "blocks"))
+        ranges = None if any(state.ranges is None for state in states) else [state.ranges or () for state in states]
+        order = np.argsort(hashes)
+        hashes, blocks = hashes[order], blocks[order]
+        starts = np.flatnonzero(_first(hashes))
+        seen = np.add.reduceat(blocks, starts) if len(starts) else blocks
+        return cls(hashes[starts], seen, level, None if ranges is None else tuple(chain.from_iterable(ranges)))
+
+    def count(self, level: int) -> int:
+        """Number of values kept at a level."""
+        if level <= self.level:
+            return len(self.hashes)
+        return int(np.searchsorted(self.hashes, np.uint64(1 << (64 - level))))
 
     def at_level(self, level: int) -> HashSample:
         """Keep only values whose hash begins with so many zero bits."""
         if level <= self.level:
             return self
-        kept = int(np.searchsorted(self.hashes, np.uint64(1 << (64 - level))))
+        kept = self.count(level)
         return HashSample(self.hashes[:kept], self.blocks[:kept], level, self.ranges)
 
     @property
@@ -91,19 +108,21 @@ class HashSample:
         return all(before[1] < after[0] for before, after in pairwise(ordered))
 
     @classmethod
-    def of(cls, hashes: pl.Series, rising: pl.Series | None = None) -> HashSample:
+    def of(cls, hashes: NDArray[np.uint64], rising: pl.Series | None = None) -> HashSample:
         """Sample the values of one block.
 
         Args:
-            hashes: Shape (rows,), UInt64, hashes of values that are not null.
+            hashes: Shape (values,), ascending, hashes of the distinct values that are not null; see `distinct_hashes`.
             rising: The values themselves, if they are whole numbers that rise from row to row.
 
         Returns:
             The sample.
         """
-        values = hashes.unique().sort().to_numpy()
         ranges = None if rising is None else ((int(rising[0]), int(rising[-1])),) if len(rising) else ()
-        return _thinned(values, np.ones(len(values), dtype=np.int64), 0, ranges)
+        sample = cls(hashes, np.ones(len(hashes), dtype=np.int64), 0, ranges)
+        while len(sample) > LIMIT:
+            sample = sample.at_level(sample.level + 1)
+        return sample
 
 
 def hashes_of(columns: Sequence[pl.Series]) -> pl.Series:
@@ -120,12 +139,22 @@ def hashes_of(columns: Sequence[pl.Series]) -> pl.Series:
     return frame.select(value.hash(seed=0)).to_series()
 
 
-def _thinned(
-    hashes: NDArray[np.uint64], blocks: NDArray[np.int64], level: int, ranges: tuple[tuple[int, int], ...] | None
-) -> HashSample:
-    values, place = np.unique(hashes, return_inverse=True)
-    seen = np.bincount(place, weights=blocks, minlength=len(values)).astype(np.int64)
-    sample = HashSample(values, seen, level, ranges)
-    while len(sample) > LIMIT:
-        sample = sample.at_level(sample.level + 1)
-    return sample
+def distinct_hashes(hashes: pl.Series) -> NDArray[np.uint64]:
+    """Hashes in order, each once.
+
+    Args:
+        hashes: Shape (rows,), UInt64.
+
+    Returns:
+        Shape (values,), ascending.
+    """
+    ordered = np.sort(hashes.to_numpy())
+    first = _first(ordered)
+    return ordered if first.all() else ordered[first]
+
+
+def _first(ordered: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Whether each value differs from the one before it."""
+    first = np.ones(len(ordered), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return first

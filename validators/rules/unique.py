@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+import numpy as np
 import polars as pl
 from pydantic import Field
 
@@ -12,13 +13,15 @@ from nonesuch.validators.reads import Reads
 from nonesuch.validators.rules.base import RuleSpec
 from nonesuch.validators.rules.check import Finding, TableCheck
 from nonesuch.validators.rules.names import Names
-from nonesuch.validators.rules.sample import HashSample, hashes_of
+from nonesuch.validators.rules.sample import HashSample, distinct_hashes, hashes_of
 
 if TYPE_CHECKING:
     from nonesuch.validators.rules.formula import Formula, Scope
     from nonesuch.validators.tables import Tables
 
 __all__ = ["UniqueCheck", "UniqueRule"]
+
+_NONE = pl.Series(dtype=pl.UInt32)
 
 
 class UniqueRule(RuleSpec):
@@ -53,24 +56,29 @@ class UniqueCheck(TableCheck):
         columns = tables.view(self.table, Reads.as_texts(self.columns))
         asked = _asked(columns, self.when, tables, self.table)
         judged = columns if asked is None else columns.filter(asked)
-        rises = _rises(judged)
-        state = None
-        if tables.apart:
-            state = HashSample.of(hashes_of(judged.get_columns()), _numbers(judged) if rises else None)
-        again = judged.clear().to_series() if rises else _again(judged)
+        state, again = self._state(judged, apart=tables.apart)
         if not len(again):
             return Finding(judged.height, state=state)
         rows = again if asked is None else asked.arg_true().gather(again)
         return Finding(judged.height, rows, tables.show(self.table, self.shown, rows.head(keep)), state)
 
+    def _state(self, judged: pl.DataFrame, *, apart: bool) -> tuple[HashSample | None, pl.Series]:
+        """What other blocks must know, and places of the rows whose values occur above."""
+        rising = _rising(judged)
+        if rising is not None and not apart:
+            return None, _NONE
+        hashes = hashes_of(judged.get_columns())
+        distinct = distinct_hashes(hashes)
+        again = _NONE if rising is not None or len(distinct) == len(hashes) else _again(judged, hashes)
+        return HashSample.of(distinct, rising) if apart else None, again
 
-def _again(columns: pl.DataFrame) -> pl.Series:
-    """Places of the rows whose values occur above; by hashes first, as rows of several columns compare slowly."""
-    values = columns.to_series() if columns.width == 1 else hashes_of(columns.get_columns())
-    rows = (~values.is_first_distinct()).arg_true()
-    if columns.width == 1 or not len(rows):
-        return rows
-    doubtful = values.is_in(values.gather(rows).unique()).arg_true()
+
+def _again(columns: pl.DataFrame, hashes: pl.Series) -> pl.Series:
+    """Places of the rows whose values occur above, where some hashes do."""
+    if columns.width == 1:
+        return (~columns.to_series().is_first_distinct()).arg_true()
+    rows = (~hashes.is_first_distinct()).arg_true()
+    doubtful = hashes.is_in(hashes.gather(rows).unique()).arg_true()
     again = columns[doubtful].select((~pl.struct(pl.all()).is_first_distinct()).arg_true()).to_series()
     return doubtful.gather(again)
 
@@ -87,17 +95,13 @@ def _asked(columns: pl.DataFrame, when: Formula | None, tables: Tables, table: s
     return filled & view.select(when.polars.fill_null(value=False)).to_series()
 
 
-def _rises(columns: pl.DataFrame) -> bool:
-    """Whether each row comes strictly after the one before, so that none can occur twice."""
-    after: pl.Expr = pl.lit(value=False)
-    for name in reversed(columns.columns):
-        value, before = pl.col(name), pl.col(name).shift(1)
-        after = (value > before) | ((value == before) & after)
-    return bool(columns.select(after.slice(1).all()).item())
-
-
-def _numbers(columns: pl.DataFrame) -> pl.Series | None:
-    return columns.to_series() if columns.width == 1 and columns.dtypes[0].is_integer() else None
+def _rising(columns: pl.DataFrame) -> pl.Series | None:
+    """The values, if they are whole numbers that rise from row to row, so that none can occur twice."""
+    numbers = columns.to_series()
+    if columns.width > 1 or not numbers.dtype.is_integer():
+        return None
+    values = numbers.to_numpy()
+    return numbers if bool(np.all(values[1:] > values[:-1])) else None
 
 
 def _braces(names: tuple[str, ...]) -> str:

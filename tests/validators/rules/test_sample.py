@@ -6,12 +6,12 @@ import numpy as np
 import polars as pl
 import pytest
 
-from nonesuch.validators.rules.sample import LIMIT, HashSample, hashes_of
+from nonesuch.validators.rules.sample import LIMIT, HashSample, distinct_hashes, hashes_of
 
 
 def sample(start: int, stop: int, *, rising: bool = False) -> HashSample:
     numbers = pl.int_range(start, stop, eager=True)
-    return HashSample.of(hashes_of([numbers]), numbers if rising else None)
+    return HashSample.of(distinct_hashes(hashes_of([numbers])), numbers if rising else None)
 
 
 def test_counts_are_exact_up_to_the_limit() -> None:
