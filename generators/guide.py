@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Guide"]
 
-_MOST_CELLS = 2**19
+_MOST_CELLS = 2**18
 
 
 class Guide:

@@ -80,16 +80,16 @@ class Categorical:
 
     @cached_property
     def _cells(self) -> NDArray[np.unsignedinteger]:
-        grid = np.arange(2**self._bits + 1) / 2**self._bits
-        rows = np.arange(self.strata)[:, None]
-        place = np.searchsorted((self._upper + rows).ravel(), (grid[None, :] + rows).ravel(), side="right")
-        place = place.reshape(self.strata, -1) - rows * self.size
-        first, last = (
-            place[:, :-1],
-            np.searchsorted((self._upper + rows).ravel(), (grid[None, 1:] + rows).ravel(), side="left"),
-        )
-        last = last.reshape(self.strata, -1) - rows * self.size
+        upper = self._upper * 2**self._bits
+        first, last = self._running(np.ceil(upper)), self._running(np.floor(upper))
         return np.where(first >= last, np.minimum(first, self.size - 1), self.size).astype(self.dtype).ravel()
+
+    def _running(self, border: NDArray[np.float64]) -> NDArray[np.int64]:
+        """How many borders lie at or before each cell, shape (strata, cells)."""
+        width = 2**self._bits + 1
+        place = np.minimum(border.astype(np.int64), width - 1) + np.arange(self.strata)[:, None] * width
+        counts = np.bincount(place.ravel(), minlength=self.strata * width).reshape(self.strata, width)
+        return np.cumsum(counts, axis=1)[:, :-1]
 
     def sample(
         self, rng: np.random.Generator, n: int, stratum: NDArray[np.integer] | None = None
