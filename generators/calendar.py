@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,12 +38,7 @@ class Calendar:
 
     @cached_property
     def _days(self) -> Guide:
-        """All days in a row; a weight of 1 is an average day."""
-        days = np.arange(_FIRST, _LAST)
-        weekday = (days + 3) % 7  # 1970-01-01 was a Thursday
-        month = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) % 12
-        weights = self.weekday[weekday] * self.month[month]
-        return Guide(weights / weights.mean())
+        return _days_of(tuple(self.weekday.tolist()), tuple(self.month.tolist()))
 
     def check(self, first: NDArray[np.int64], last: NDArray[np.int64]) -> None:
         """Refuse days that the calendar does not know.
@@ -102,3 +97,12 @@ class Calendar:
         """Weight of each day, 1 for an average one."""
         place = np.clip(day, _FIRST, _LAST - 1) - _FIRST
         return self._days.upto[place + 1] - self._days.upto[place]
+
+
+@lru_cache(maxsize=64)
+def _days_of(weekday: tuple[float, ...], month: tuple[float, ...]) -> Guide:
+    """All days in a row; a weight of 1 is an average day."""
+    days = np.arange(_FIRST, _LAST)
+    place = (days + 3) % 7, days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) % 12
+    weights = np.array(weekday)[place[0]] * np.array(month)[place[1]]  # 1970-01-01 was a Thursday
+    return Guide(weights / weights.mean())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import isfinite
 from typing import TYPE_CHECKING, Literal
 
@@ -66,10 +66,8 @@ def read_table(
             found=name,
             hint=nearest(name, known),
         )
-    try:
-        frame = pl.read_csv(path, infer_schema_length=None, null_values=[""], comment_prefix="#")
-    except (pl.exceptions.PolarsError, UnicodeDecodeError) as problem:
-        raise PackError("the file is not valid CSV", place=str(path), found=str(problem).splitlines()[0]) from None
+    facts = path.stat()
+    frame = _parse(path, facts.st_mtime_ns, facts.st_size)
     for column in (*columns, *(_PROVENANCE if figures else ())):
         if column not in frame.columns:
             raise PackError(
@@ -83,6 +81,14 @@ def read_table(
     if frame.is_empty():
         raise PackError("the file has no rows", place=str(path), expected="at least one row below the header")
     return frame
+
+
+@lru_cache(maxsize=1024)
+def _parse(path: Path, changed: int, size: int) -> pl.DataFrame:  # noqa: ARG001 - a changed file is another one
+    try:
+        return pl.read_csv(path, infer_schema_length=None, null_values=[""], comment_prefix="#")
+    except (pl.exceptions.PolarsError, UnicodeDecodeError) as problem:
+        raise PackError("the file is not valid CSV", place=str(path), found=str(problem).splitlines()[0]) from None
 
 
 def _check_provenance(frame: pl.DataFrame, path: Path) -> None:

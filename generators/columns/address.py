@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from nonesuch.generators.batch import Batch
-    from nonesuch.generators.locales import Locale
 
 __all__ = ["AddressSpec"]
 
@@ -55,7 +55,7 @@ class AddressSpec(ColumnSpec):
                 words = locale.family if locale.street_words == "family" else locale.given["female"]
                 return _Street(locale.street, Words.of(words), Words.of(locale.street_suffixes), locale.street_numbers)
             case "city":
-                return Words.of(dict.fromkeys(_cities(locale), 1.0))
+                return Words.of(dict.fromkeys(_cities(binding.locale), 1.0))
             case "region":
                 return Words.of({code: region.weight for code, region in regions.items()})
             case "country":
@@ -72,8 +72,10 @@ class AddressSpec(ColumnSpec):
                 return _Postcode(source, bounds, locale.postcode_digits)
 
 
-def _cities(locale: Locale) -> list[str]:
-    """A few thousand names of cities, set together in a fixed order."""
+@lru_cache
+def _cities(name: str) -> tuple[str, ...]:
+    """A few thousand names of cities of a locale, set together in a fixed order."""
+    locale = load_locale(name)
     words = list(locale.city_words or locale.given["female"] | locale.given["male"])
     prefixes, suffixes = list(locale.city_prefixes) or [""], list(locale.city_suffixes)
     names = []
@@ -85,7 +87,7 @@ def _cities(locale: Locale) -> list[str]:
             "suffix": suffixes[i * 11 % len(suffixes)],
         }
         names.append(pattern.format(**parts))
-    return list(dict.fromkeys(names))
+    return tuple(dict.fromkeys(names))
 
 
 @dataclass(frozen=True, eq=False)

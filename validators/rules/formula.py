@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -112,7 +112,8 @@ class Scope:
         fits = {"condition": isinstance(dtype, pl.Boolean), "number": dtype.is_numeric()}
         if wanted is not None and not fits[wanted]:
             raise PackError(f"a {wanted} is wanted", place=place, expected=f"a {wanted}", found=f"{text} is {dtype}")
-        return Formula(expression, dtype, cells, _reads(expression, types))
+        words = frozenset(name for name, dtype in types.items() if isinstance(dtype, pl.String))
+        return Formula(expression, dtype, cells, _reads(expression, words))
 
     def own_column(self, name: str, key: str, *, table: str | None = None, array: bool = False) -> Cell:
         """Check the name of a column.
@@ -149,15 +150,16 @@ def _type_of(expression: Expression, types: Mapping[str, pl.DataType], place: st
         ) from None
 
 
-def _reads(expression: Expression, types: Mapping[str, pl.DataType]) -> Reads:
+@lru_cache(maxsize=4096)
+def _reads(expression: Expression, words: frozenset[str]) -> Reads:
     """Find texts that are not merely compared; polars would take their categories wrongly."""
     texts: set[str] = set()
     pairs: set[tuple[str, str]] = set()
     for column in sqlglot.parse_one(expression.sql, dialect="duckdb").find_all(exp.Column):
-        if isinstance(types[column.name], pl.String):
+        if column.name in words:
             others = _compared_with(column)
             texts |= {column.name} if others is None else set()
-            pairs |= {(column.name, other) for other in others or () if isinstance(types[other], pl.String)}
+            pairs |= {(column.name, other) for other in others or () if other in words}
     return Reads(expression.columns, frozenset(texts), frozenset(pairs))
 
 
