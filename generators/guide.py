@@ -62,7 +62,8 @@ class Guide:
             Shape (n,), the item i with ``upto[i] <= mass < upto[i + 1]``.
         """
         if self._even:
-            return np.minimum(mass.astype(np.int64), self._final)
+            item = mass.astype(np.int64)
+            return np.minimum(item, self._final, out=item)
         cells, crowded = self._cells
         cell = (mass * (len(cells) / self.upto[-1])).astype(np.int64)
         item = np.take(cells, cell, mode="clip").astype(np.int64)
@@ -82,7 +83,9 @@ class Guide:
         Returns:
             Shape (n,), places of items.
         """
-        return self.find(rng.random(n) * self.upto[-1])
+        mass = rng.random(n)
+        mass *= self.upto[-1]
+        return self.find(mass)
 
     def between(
         self, rng: np.random.Generator, n: int, first: NDArray[np.int64] | int, last: NDArray[np.int64] | int

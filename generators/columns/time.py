@@ -76,9 +76,13 @@ class HourProfile:
         Returns:
             Shape (n,), int64, 0 to 86,399.
         """
-        hour = self.weights.sample(rng, n, stratum).astype(np.int64)
-        within = (random_u32(rng, n).astype(np.uint64) * np.uint64(3600)) >> np.uint64(32)
-        return hour * 3600 + within.astype(np.int64)
+        second = self.weights.sample(rng, n, stratum).astype(np.int64)
+        second *= 3600
+        within = random_u32(rng, n).astype(np.int64)
+        within *= 3600
+        within >>= 32
+        second += within
+        return second
 
 
 def read_hours(binding: Binding, file: str, *, by: Mapping[str, str]) -> HourProfile:
@@ -118,6 +122,10 @@ class _Time:
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
         days, unknown = self.on.days(batch)
-        seconds = self.hours.sample(rng, batch.size, self.hours.locate(batch)) // self.step * self.step
-        moments = pl.Series((days * 86_400 + seconds) * 1_000_000).cast(pl.Datetime("us"))
+        seconds = self.hours.sample(rng, batch.size, self.hours.locate(batch))
+        if self.step > 1:
+            seconds = seconds // self.step * self.step
+        seconds += days * 86_400
+        seconds *= 1_000_000
+        moments = pl.Series(seconds).cast(pl.Datetime("us"))
         return moments.set(pl.Series(np.broadcast_to(unknown, batch.size)), None) if unknown.any() else moments

@@ -37,7 +37,11 @@ class LogNormal(Distribution):
 
     def sample(self, rng: np.random.Generator, n: int) -> NDArray[np.float64]:
         """Draw n values; see `Distribution.sample`."""
-        return self.median * np.exp(self.log_sd * rng.standard_normal(n))
+        values = rng.standard_normal(n)
+        values *= self.log_sd
+        np.exp(values, out=values)
+        values *= self.median
+        return values
 
     def log_density(self, values: ArrayLike) -> NDArray[np.float64]:
         """See `Distribution.log_density`."""

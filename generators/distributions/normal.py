@@ -37,7 +37,10 @@ class Normal(Distribution):
 
     def sample(self, rng: np.random.Generator, n: int) -> NDArray[np.float64]:
         """Draw n values; see `Distribution.sample`."""
-        return self.mean + self.sd * rng.standard_normal(n)
+        values = rng.standard_normal(n)
+        values *= self.sd
+        values += self.mean
+        return values
 
     def log_density(self, values: ArrayLike) -> NDArray[np.float64]:
         """See `Distribution.log_density`."""
