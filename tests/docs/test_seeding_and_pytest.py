@@ -59,7 +59,7 @@ def test_tests_shown_pass(pytester: pytest.Pytester) -> None:
     tests = blocks("pytest.md", "python")
     pytester.makepyfile(test_shown="\n\n".join(tests))
     count = sum(block.count("def test_") for block in tests)
-    assert count == 4
+    assert count == 5
     pytester.runpytest_inprocess().assert_outcomes(passed=count)
 
 
