@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nonesuch.augmenting import augmentations
+from nonesuch.bounds import check_given
+from nonesuch.contracts import contracts_of
 from nonesuch.errors import RecipeError, nearest
 from nonesuch.generators.columns.expression import ExpressionSpec
 from nonesuch.generators.formula import alias_of
@@ -145,6 +147,8 @@ def wanted_view(recipe: Recipe, pack: Pack) -> str | None:
 
 
 def _given(recipe: Recipe, pack: Pack) -> dict[Node, Wanted]:
+    if recipe.given:
+        check_given(recipe.given, contracts_of(pack))
     asked: dict[Node, Wanted] = {}
     for table, columns in recipe.given.items():
         for column, value in columns.items():

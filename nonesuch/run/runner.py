@@ -82,7 +82,8 @@ def run(
         workers: Worker processes; None for one a core where there are many rows, and none for few.
         executor: Does the work in place of a pool of our own.
         overwrite: Whether files of another run may be removed.
-        progress: Called with roots done, roots wanted and rows made, whenever a shard is done.
+        progress: Called with roots done, roots wanted and rows made, whenever a shard is done; while records are
+            searched for, with records found, records wanted and rows looked at.
 
     Returns:
         What was left.
@@ -107,7 +108,8 @@ def run(
     missing = [shard for shard in shards if shard.number not in total.done]
     try:
         with _executor(plan, workers, executor, shards=len(missing)) as pool:
-            for report in _search(control, folder, missing) if searched else _work(control, missing, folder, pool):
+            made = _search(total, missing) if searched else _work(control, missing, folder, pool)
+            for report in made:
                 prepared.journal.add(report.result, report.counts.to_dict())
                 total.add(report)
         return RunReport(folder, *total.finish(prepared.journal), len(done), len(shards))
@@ -180,10 +182,12 @@ def _read_again(control: Control, report: ShardReport, folder: Path) -> ShardRep
     return replace(report, partials=() if partial is None else (partial,))
 
 
-def _search(control: Control, folder: Path, shards: list[Shard]) -> Iterator[ShardReport]:
+def _search(total: _Total, shards: list[Shard]) -> Iterator[ShardReport]:
     """Records with given values are found one after another, and few: one part is enough."""
+    control = total.control
     for shard in shards:
-        yield write_judged(control, [control.records(search_records(control.recipe, control.plan))], folder, shard)
+        records = search_records(control.recipe, control.plan, progress=total.tell)
+        yield write_judged(control, [control.records(records)], total.folder, shard)
 
 
 def _executor(

@@ -50,7 +50,8 @@ def seed(
         replace: Whether tables of the same names are dropped first.
         prefix: What stands before the name of each table, such as ``fraud_``.
         schema: Schema of PostgreSQL for the tables; made if it is not there.
-        progress: Called with steps begun, steps in all, and rows stored so far.
+        progress: Called with steps begun, steps in all, and rows stored so far; while records are searched for, with
+            records found, records wanted and rows looked at.
 
     Returns:
         Rows by table, as it is called in the database.
@@ -94,7 +95,7 @@ def _batches(control: Control, shards: Sequence[Shard], steps: _Steps) -> Iterat
     yield control.shared().frames
     if not shards:
         steps.done += 1
-        yield control.records(search_records(control.recipe, control.plan)).frames
+        yield control.records(search_records(control.recipe, control.plan, progress=steps.tell)).frames
     for shard in shards:
         steps.done += 1
         for judged in control.blocks(shard.first, shard.last):
