@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from nonesuch.generators.pack import load_pack
 from nonesuch.generators.plan import make_plan
 from nonesuch.in_memory import make_dataset
 from nonesuch.recipe import Recipe
+from nonesuch.tomlfile import line_of, read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,7 +73,20 @@ def check_pack(folder: Path, *, rows: int = _ROWS) -> Iterator[Finding]:
         for locale in pack.spec.locales:
             yield _drawn(pack, locale, rows)
     except NonesuchError as error:
-        yield Finding("pack", str(error))
+        yield Finding("pack", str(_located(error, folder)))
+
+
+def _located(error: NonesuchError, folder: Path) -> NonesuchError:
+    """The same error with file and line, where it names a column of a table or view by their names only."""
+    name, _, rest = (error.place or "").partition(": ")
+    table, *keys = rest.split(".")
+    for path in (folder / kind / f"{table}.toml" for kind in ("tables", "views")):
+        if keys and re.fullmatch(r"\w+", name) and path.is_file():
+            text = path.read_text("utf-8-sig")
+            line = line_of(text, ["columns", *keys]) if keys[0] in read_toml(path).get("columns", {}) else None
+            line = line or line_of(text, keys)
+            return error.at(f"{path}{f', line {line}' if line else ''}: {rest}")
+    return error
 
 
 def _sources(pack: Pack) -> Finding:

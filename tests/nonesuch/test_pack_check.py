@@ -46,6 +46,23 @@ def test_figures_that_nobody_can_read_are_found(content: bytes, pack: Path) -> N
     assert "spare.csv" in problems[0]
 
 
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        ("lent_ on", "unexpected 'on' (character 7)"),
+        ("lentt_on", "did you mean 'lent_on'?"),
+        ("lent_on + 3", "'+' takes no date and whole number"),
+    ],
+)
+def test_a_mistake_in_a_column_is_told_with_file_and_line(value: str, problem: str, pack: Path) -> None:
+    path = pack / "tables" / "loans.toml"
+    path.write_text(path.read_text("utf-8") + f'\n[columns.x]\nkind = "expression"\nvalue = "{value}"\n', "utf-8")
+    line = path.read_text("utf-8").splitlines().index("[columns.x]") + 1
+    (told,) = (f.problem for f in check_pack(pack, rows=5) if f.problem)
+    assert problem in told
+    assert f"{path}, line {line}: loans.x" in told
+
+
 def test_a_table_without_a_contract_is_found(pack: Path) -> None:
     (pack / "schemas" / "loan.schema.json").unlink()
     (contracts,) = (f for f in check_pack(pack, rows=5) if f.step == "contracts and rules")
