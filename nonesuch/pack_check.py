@@ -13,6 +13,7 @@ from nonesuch.errors import NonesuchError, PackError
 from nonesuch.generators.pack import load_pack
 from nonesuch.generators.plan import make_plan
 from nonesuch.in_memory import make_dataset
+from nonesuch.plural import counted
 from nonesuch.recipe import Recipe
 from nonesuch.tomlfile import line_of, read_toml
 
@@ -60,7 +61,7 @@ def check_pack(folder: Path, *, rows: int = _ROWS) -> Iterator[Finding]:
     """
     try:
         pack = load_pack(folder)
-        yield Finding("files", note=f"{len(pack.tables)} tables, {len(pack.views)} views")
+        yield Finding("files", note=f"{counted(len(pack.tables), 'table')}, {counted(len(pack.views), 'view')}")
         yield _sources(pack)
         checker = checker_of(pack)
         if checker is None:
@@ -68,7 +69,8 @@ def check_pack(folder: Path, *, rows: int = _ROWS) -> Iterator[Finding]:
         else:
             missing = [t for t in [*pack.shown, *pack.views] if t not in checker.contracts]
             problem = f"no contract for {', '.join(missing)}" if missing else None
-            note = f"{len(checker.contracts)} contracts, {len(checker.rules.rules)} rules, {len(checker.checks)} checks"
+            found = {"contract": checker.contracts, "rule": checker.rules.rules, "check": checker.checks}
+            note = ", ".join(counted(len(things), name) for name, things in found.items())
             yield Finding("contracts and rules", problem, note)
         for locale in pack.spec.locales:
             yield _drawn(pack, locale, rows)
@@ -98,7 +100,7 @@ def _sources(pack: Pack) -> Finding:
         if any(not row.get(key) for row in rows for key in ("source", "confidence")):
             bare.append(path.name)
     problem = f"without source or confidence: {', '.join(bare)}" if bare else None
-    return Finding("sources", problem, f"{figures:,} rows of figures")
+    return Finding("sources", problem, f"{counted(figures, 'row')} of figures")
 
 
 def _figures(path: Path) -> list[dict[str, str]]:
@@ -127,14 +129,18 @@ def draw_pack(pack: Pack, *, rows: int, locale: str | None = None) -> Dataset:
 def _drawn(pack: Pack, locale: str, rows: int) -> Finding:
     data = draw_pack(pack, rows=rows, locale=locale)
     made = sum(frame.height for frame in data.frames.values())
-    note = f"{made:,} rows in {locale}"
+    note = f"{counted(made, 'row')} in {locale}"
     if data.quality is None:
         return Finding("draw", note=note)
     broken = [f"{r.rule} ({r.found})" for r in data.quality.verdict.results if not r.passed]
     aside = data.quality.set_aside
     problem = ", ".join(broken) or (
-        f"{aside} families break a rule in every draw: {', '.join(data.quality.reasons)}" if aside else None
+        f"{counted(aside, 'family breaks', 'families break')} a rule in every draw: {', '.join(data.quality.reasons)}"
+        if aside
+        else None
     )
     return Finding(
-        "draw", problem, note + (f", {data.quality.redrawn} families drawn again" * bool(data.quality.redrawn))
+        "draw",
+        problem,
+        note + (f", {counted(data.quality.redrawn, 'family', 'families')} drawn again" * bool(data.quality.redrawn)),
     )

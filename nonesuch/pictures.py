@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from nonesuch.plural import counted
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -59,7 +61,7 @@ def _words(known: pl.Series, missing: str) -> tuple[str, str]:
     names, numbers = counts[known.name].to_list(), counts["count"].to_list()
     if len(names) > _WORDS:
         names, numbers = [*names[: _WORDS - 1], "all others"], [*numbers[: _WORDS - 1], sum(numbers[_WORDS - 1 :])]
-    return f"{counts.height} words{missing}", _bars(known.name, names, numbers)
+    return f"{counted(counts.height, 'word')}{missing}", _bars(known.name, names, numbers)
 
 
 def _histogram(number: np.ndarray, form: str | None) -> tuple[list[str], list[int]]:

@@ -10,6 +10,7 @@ import polars as pl
 
 from nonesuch.page import grid, page, rows_table
 from nonesuch.pictures import column_picture
+from nonesuch.plural import counted
 from nonesuch.sinks import whole
 from nonesuch.sinks.reading import read_frame
 
@@ -85,7 +86,7 @@ def _head(manifest: Mapping[str, Any], pack: Pack) -> str:
     facts = [
         ("Pack", f"{pack.name} {pack.spec.version} ({pack.spec.licence})"),
         ("Recipe", recipe),
-        ("Rows", f"{rows:,} in {len(manifest['tables'])} tables"),
+        ("Rows", f"{rows:,} in {counted(len(manifest['tables']), 'table')}"),
         ("Origin", f"{manifest['privacy']}: these people do not exist"),
         ("Made by", f"nonesuch {manifest['nonesuch']}; run {manifest['run'][:16]}"),
     ]
@@ -106,13 +107,17 @@ def _verdict(quality: Quality | None) -> str:
             "<div class='banner refused'><strong>Not checked</strong><p>Nobody held the rows against rules.</p></div>"
         )
     summary = quality.to_dict()
-    words = "All rules hold" if summary["ok"] else f"{len(summary['failed'])} rules do not hold"
-    if quality.set_aside and not summary["failed"]:
-        words = f"{quality.set_aside:,} families were left out, since they break {', '.join(quality.reasons)}"
-    planted = f" {quality.planted:,} defects were planted; their key is in defects/." if quality.planted else ""
-    text = (
-        f"{summary['rules']} rules. {quality.redrawn:,} families drawn again, {quality.set_aside:,} set aside.{planted}"
+    words = (
+        "All rules hold" if summary["ok"] else f"{counted(len(summary['failed']), 'rule does', 'rules do')} not hold"
     )
+    redrawn, planted = counted(quality.redrawn, "family", "families"), ""
+    if quality.set_aside and not summary["failed"]:
+        left = counted(quality.set_aside, "family was", "families were")
+        words = f"{left} left out, breaking {', '.join(quality.reasons)}"
+    if quality.planted:
+        planted = f" {counted(quality.planted, 'defect was', 'defects were')} planted; the key is in defects/."
+    rules = counted(summary["rules"], "rule")
+    text = f"{rules}. {redrawn} drawn again, {quality.set_aside:,} set aside.{planted}"
     banner = f'<div class="banner{"" if summary["ok"] else " refused"}"><strong>{words}</strong><p>{text}</p></div>'
     rows = [
         (name, found["rules"], found["failed"], f"{found['judged']:,}", f"{found['violations']:,}")
@@ -128,9 +133,13 @@ def _rules(quality: Quality | None) -> str:
     told = [r for r in results if not r.passed or "." not in r.rule]
     rows = [(r.rule, r.dimension, f"{r.checked:,}", r.found, r.allowed, "" if r.passed else "FAILED") for r in told]
     table = rows_table(["rule", "dimension", "judged", "found", "allowed", ""], rows)
-    more = f" and {len(results) - len(told)} checks of columns, keys and references" if len(results) > len(told) else ""
+    more = (
+        f" and {counted(len(results) - len(told), 'check')} of columns, keys and references"
+        if len(results) > len(told)
+        else ""
+    )
     state = "" if all(r.passed for r in results) else " open"
-    return f"<details{state}><summary>{len(told)} rules{more}</summary>{table}</details>"
+    return f"<details{state}><summary>{counted(len(told), 'rule')}{more}</summary>{table}</details>"
 
 
 def _diversity(quality: Mapping[str, Any] | None) -> str:
@@ -151,7 +160,7 @@ def _diversity(quality: Mapping[str, Any] | None) -> str:
 
 def _table(name: str, frame: pl.DataFrame, rows: int, pack: Pack) -> str:
     spec = pack.table(name)
-    head = f"<h2>{escape(name)}</h2><p class='dim'>{escape(spec.title)}: {rows:,} rows</p>"
+    head = f"<h2>{escape(name)}</h2><p class='dim'>{escape(spec.title)}: {counted(rows, 'row')}</p>"
     numbers = {column for column, found in spec.columns.items() if found.kind in ("key", "reference")}
     shown = [c for c, dtype in frame.schema.items() if c not in numbers and not dtype.is_nested()]
     figures = [(column, *column_picture(frame[column])) for column in shown[:_PICTURES]] if frame.height else []

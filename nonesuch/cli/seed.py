@@ -13,6 +13,7 @@ from nonesuch.cli.app import app
 from nonesuch.cli.console import console, progress
 from nonesuch.cli.words import day, numbers
 from nonesuch.design import as_recipe
+from nonesuch.plural import counted
 
 __all__ = ["seed"]
 
@@ -64,4 +65,4 @@ def _tell(rows: dict[str, int], seconds: float) -> None:
     for name, count in rows.items():
         table.add_row(name, f"{count:,}")
     out.print(table)
-    out.print(f"{sum(rows.values()):,} rows in {seconds:.1f} s")
+    out.print(f"{counted(sum(rows.values()), 'row')} in {seconds:.1f} s")

@@ -29,7 +29,7 @@ def test_a_sound_pack_passes_every_step(pack: Path) -> None:
     assert [(f.step, f.problem) for f in findings] == [
         ("files", None), ("sources", None), ("contracts and rules", None), ("draw", None),
     ]  # fmt: skip
-    assert findings[0].note == "3 tables, 1 views"
+    assert findings[0].note == "3 tables, 1 view"
 
 
 def test_figures_without_a_source_are_found(pack: Path) -> None:
