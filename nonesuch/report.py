@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from nonesuch.contracts import contracts_of
+from nonesuch.errors import PackError
 from nonesuch.page import grid, page, rows_table
 from nonesuch.pictures import column_picture
 from nonesuch.plural import counted
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
     from nonesuch.generators.pack import Pack
     from nonesuch.quality import Quality
+    from nonesuch.validators import Contract
 
 __all__ = ["REPORT", "first_rows", "write_report"]
 
@@ -71,7 +75,12 @@ def write_report(
         frames: First rows of the tables, for the pictures.
     """
     body = _head(manifest, pack) + _verdict(quality) + _rules(quality) + _diversity(manifest["quality"])
-    body += "".join(_table(name, frame, manifest["tables"][name]["rows"], pack) for name, frame in frames.items())
+    contracts: dict[str, Contract] = {}
+    with suppress(PackError):  # rows that nobody checks are made of packs with wrong contracts, too
+        contracts = contracts_of(pack)
+    for name, frame in frames.items():
+        shown = frame.drop(_numbers_and_names(name, pack, contracts.get(name)), strict=False)
+        body += _table(name, frame, shown, manifest["tables"][name]["rows"], pack)
     with whole(folder / REPORT) as aside:
         aside.write_text(page(f"{pack.name}: {pack.spec.title}", body, _document(manifest)), "utf-8")
 
@@ -158,12 +167,20 @@ def _diversity(quality: Mapping[str, Any] | None) -> str:
     return "<h2>Diversity of the texts</h2>" + rows_table(header, rows)
 
 
-def _table(name: str, frame: pl.DataFrame, rows: int, pack: Pack) -> str:
+def _numbers_and_names(name: str, pack: Pack, contract: Contract | None) -> set[str]:
+    """Columns whose spread says nothing: keys, references, and what names a person."""
+    made = {column for column, found in pack.table(name).columns.items() if found.kind in ("key", "reference")}
+    if contract is None:
+        return made
+    direct = {column for column, said in contract.columns.items() if said.notes.identifier == "direct"}
+    return made | direct | {*contract.key, *contract.references}
+
+
+def _table(name: str, frame: pl.DataFrame, shown: pl.DataFrame, rows: int, pack: Pack) -> str:
     spec = pack.table(name)
     head = f"<h2>{escape(name)}</h2><p class='dim'>{escape(spec.title)}: {counted(rows, 'row')}</p>"
-    numbers = {column for column, found in spec.columns.items() if found.kind in ("key", "reference")}
-    shown = [c for c, dtype in frame.schema.items() if c not in numbers and not dtype.is_nested()]
-    figures = [(column, *column_picture(frame[column])) for column in shown[:_PICTURES]] if frame.height else []
+    columns = [column for column, dtype in shown.schema.items() if not dtype.is_nested()][:_PICTURES]
+    figures = [(column, *column_picture(shown[column])) for column in columns] if frame.height else []
     return head + (f"<details{_open(name, pack)}><summary>columns</summary>{grid(figures)}</details>") + _read(frame)
 
 

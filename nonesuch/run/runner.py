@@ -14,7 +14,7 @@ from nonesuch.errors import NonesuchError, SystemFault
 from nonesuch.feasibility import check_disk
 from nonesuch.generators.block import make_block
 from nonesuch.in_memory import is_searched, search_records
-from nonesuch.manifest import build_manifest, fingerprint, write_manifest
+from nonesuch.manifest import Origin, build_manifest, write_manifest
 from nonesuch.monitor import diversity_of
 from nonesuch.quality import Monitor
 from nonesuch.report import first_rows, write_report
@@ -97,11 +97,12 @@ def run(
     searched = is_searched(recipe, plan)
     if not searched:
         check_disk(plan, folder)
-    prepared = prepare(folder, fingerprint(recipe, plan.pack), overwrite=overwrite)
+    origin = Origin.of(recipe, plan.pack)
+    prepared = prepare(folder, origin.run, overwrite=overwrite)
     shards = [Shard(0, 0, 0, 0)] if searched else shards_of(plan, one_file=recipe.output.one_file)
     if prepared.manifest is not None:
         return RunReport(folder, prepared.manifest, None, len(shards), len(shards))
-    total = _Total(control, folder, plan.roots, progress or (lambda *_: None))
+    total = _Total(control, folder, origin, plan.roots, progress or (lambda *_: None))
     done = [] if recipe.inject else prepared.done  # defects may have types that no file tells
     for result, counts in done:
         total.add(_read_again(control, ShardReport(result, (), Counts.from_dict(counts)), folder))
@@ -125,6 +126,7 @@ class _Total:
 
     control: Control
     folder: Path
+    origin: Origin
     wanted: int
     tell: Callable[[int, int, int], None]
 
@@ -149,7 +151,8 @@ class _Total:
         if quality is not None:
             quality.write(self.folder)
         parts = [part for number in sorted(self.done) for part in self.done[number].parts]
-        manifest = build_manifest(recipe, plan.pack, parts, None if quality is None else quality.to_dict())
+        judged = None if quality is None else quality.to_dict()
+        manifest = build_manifest(recipe, plan.pack, parts, judged, origin=self.origin)
         frames = first_rows(self.folder, manifest)
         texts = {} if quality is None else diversity_of(frames, plan.pack, plan.settings.locale or "")
         if texts:
