@@ -67,9 +67,8 @@ def _print(result: FitResult, table: str) -> None:
     for note in result.notes:
         out.print(Text(f"note: {note}"), soft_wrap=True)
     if result.folder is None:
-        out.print(
-            f"{result.evidence or 'refused'}: nothing is written; --force writes it all the same and records that"
-        )
+        words = "nothing is written; --force writes it all the same and records that"
+        out.print(f"{result.outcome}; {words}", soft_wrap=True)
         return
     for rule, found in result.broken.items():
         out.print(Text.assemble(("no longer holds", "yellow"), f": {rule} ({found})"), soft_wrap=True)
