@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from nonesuch.contracts import checker_of
 from nonesuch.design import settings_of
 from nonesuch.errors import NonesuchError, PackError
+from nonesuch.generators.columns.base import ColumnSpec
 from nonesuch.generators.pack import load_pack
 from nonesuch.generators.plan import make_plan
 from nonesuch.in_memory import make_dataset
@@ -92,15 +93,29 @@ def _located(error: NonesuchError, folder: Path) -> NonesuchError:
 
 
 def _sources(pack: Pack) -> Finding:
-    """Every file of figures says where they come from, and how sure that is."""
+    """Every file of figures, and every column with figures of its own, says where they come from and how sure it is."""
     bare, figures = [], 0
     for path in sorted((pack.folder / "priors").glob("**/*.csv")):
         rows = _figures(path)
         figures += len(rows)
         if any(not row.get(key) for row in rows for key in ("source", "confidence")):
             bare.append(path.name)
+    bare += [
+        name for name, spec in _columns(pack) if spec.has_figures() and (spec.source is None or spec.confidence is None)
+    ]
     problem = f"without source or confidence: {', '.join(bare)}" if bare else None
     return Finding("sources", problem, f"{counted(figures, 'row')} of figures")
+
+
+def _columns(pack: Pack) -> Iterator[tuple[str, ColumnSpec]]:
+    """All columns by their place, and numbers of rows that are drawn as columns are."""
+    for table, spec in {**pack.tables, **pack.views}.items():
+        for key, value in spec.rows:
+            if isinstance(value, ColumnSpec):
+                yield f"{table}.rows.{key}", value
+        yield from ((f"{table}.{name}", column) for name, column in spec.columns.items())
+    for name, scenario in pack.scenarios.items():
+        yield from ((f"{name}.columns.{column}", drawn) for column, drawn in scenario.columns.items())
 
 
 def _figures(path: Path) -> list[dict[str, str]]:

@@ -38,6 +38,15 @@ def test_figures_without_a_source_are_found(pack: Path) -> None:
     assert sources.problem == "without source or confidence: spare.csv"
 
 
+def test_columns_with_figures_of_their_own_and_no_source_are_found(pack: Path) -> None:
+    path = pack / "tables" / "loans.toml"
+    said = 'source = "made up for the template"\nconfidence = "assumed"\n'
+    assert path.read_text("utf-8").count(said) == 3
+    path.write_text(path.read_text("utf-8").replace(said, ""), "utf-8")
+    (sources,) = (f for f in check_pack(pack, rows=5) if f.step == "sources")
+    assert sources.problem == "without source or confidence: loans.rows.count, loans.book_id, loans.days_kept"
+
+
 @pytest.mark.parametrize("content", [b"word\n\xff\n", b"word\n\0\n", b'word\n"' + b"x" * 200_000 + b'"\n'])
 def test_figures_that_nobody_can_read_are_found(content: bytes, pack: Path) -> None:
     (pack / "priors" / "spare.csv").write_bytes(content)
