@@ -56,7 +56,8 @@ def find_pack(name: str | Path) -> Path:
         return path
     found = [place for place in known_packs() if place.name == name]
     if not found:
-        hint = nearest(name, [place.name for place in known_packs()])
+        here = [place.origin for place in packs_here(Path())]
+        hint = nearest(name, [*(place.name for place in known_packs()), *here])
         expected = "the name of a domain, or the path of a pack"
         raise UsageError(f"unknown domain {name!r}", place="domain", expected=expected, hint=hint)
     if len(found) > 1:

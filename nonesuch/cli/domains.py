@@ -16,7 +16,7 @@ from nonesuch.cli.console import console
 from nonesuch.contracts import checker_of
 from nonesuch.copying import copy_template
 from nonesuch.diagram import as_mermaid, relations_of
-from nonesuch.errors import NonesuchError, UsageError
+from nonesuch.errors import NonesuchError, UsageError, nearest
 from nonesuch.generators.pack import Pack, load_pack
 from nonesuch.generators.plan import Settings, make_plan
 from nonesuch.generators.table import NAME
@@ -143,7 +143,7 @@ def _show_rules(pack: Pack) -> None:
 
 def _show_table(pack: Pack, name: str) -> None:
     if name not in pack.tables and name not in pack.views:
-        raise UsageError(f"unknown table {name!r}", place=pack.name, expected=", ".join([*pack.tables, *pack.views]))
+        raise UsageError(f"unknown table {name!r}", place=pack.name, hint=nearest(name, [*pack.tables, *pack.views]))
     plan = make_plan(pack, Settings(views=(name,) if name in pack.views else ()))
     columns = pack.table(name).columns
     table = Table(box=None, pad_edge=False, show_edge=False, title=pack.table(name).title, title_justify="left")

@@ -34,7 +34,7 @@ _EXAMPLES = """
 
 @app.command(epilog=_EXAMPLES)
 def generate(  # noqa: PLR0917 - options, each by its name
-    what: Annotated[str, typer.Argument(help="A domain, the path of a pack, or a recipe (.toml).")],
+    what: Annotated[str, typer.Argument(help="A domain, the path of a pack, or a recipe (.toml).", metavar="DOMAIN")],
     size: Annotated[list[str], typer.Option(help="Rows: table=number, also of one view. Again for each.")] = [],  # noqa: B006
     seed: Annotated[int | None, typer.Option(help="Another seed gives other people.")] = None,
     out: Annotated[Path | None, typer.Option(help="The run's folder; else out/DOMAIN.")] = None,

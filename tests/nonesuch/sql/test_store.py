@@ -271,6 +271,7 @@ def test_recipes_for_a_view_store_its_rows(url: str) -> None:
         ("mongodb://localhost/dev", UsageError, "'mongodb' are not supported"),
         ("postgresql+asyncpg://localhost/dev", UsageError, "not supported"),
         ("sqlite://", UsageError, "in memory"),
+        ("sqlite://dev.db", UsageError, "three slashes"),
         ("sqlite:///:memory:", UsageError, "in memory"),
         ("sqlite:////nowhere/at/all/dev.db", SystemFault, "cannot be reached"),
         ("postgresql://me:secret@127.0.0.1:9/dev", SystemFault, "cannot be reached"),
