@@ -10,6 +10,7 @@ from nonesuch.contracts import plan_checker
 from nonesuch.errors import UsageError, nearest
 from nonesuch.frames import to_arrow, to_pandas
 from nonesuch.recipe import Output
+from nonesuch.tomlfile import load_model
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -149,11 +150,12 @@ class Dataset(Mapping[str, "pd.DataFrame"]):
             What was written.
 
         Raises:
+            UsageError: If the format is unknown, or the folder holds something else.
             SystemFault: If files cannot be written.
         """
         from nonesuch.run.runner import run  # noqa: PLC0415 - a run makes data sets itself
 
-        output = Output(folder=Path(folder), format=format)
+        output = load_model(Output, {"folder": Path(folder), "format": format}, path="write", error=UsageError)
         return run(self.recipe.model_copy(update={"output": output}), Path(folder), overwrite=overwrite)
 
     def to_sql(self, url: str, *, replace: bool = False, prefix: str = "", schema: str | None = None) -> dict[str, int]:
