@@ -12,18 +12,19 @@ from nonesuch.design import settings_of
 from nonesuch.errors import NonesuchError, PackError
 from nonesuch.generators.columns.base import ColumnSpec
 from nonesuch.generators.pack import load_pack
-from nonesuch.generators.plan import make_plan
+from nonesuch.generators.plan import Settings, make_plan
 from nonesuch.in_memory import make_dataset
 from nonesuch.plural import counted
 from nonesuch.recipe import Recipe
 from nonesuch.tomlfile import line_of, read_toml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from nonesuch.dataset import Dataset
     from nonesuch.generators.pack import Pack
+    from nonesuch.validators import Contract
 
 __all__ = ["Finding", "check_pack", "draw_pack"]
 
@@ -68,8 +69,7 @@ def check_pack(folder: Path, *, rows: int = _ROWS) -> Iterator[Finding]:
         if checker is None:
             yield Finding("contracts and rules", note="none: nothing holds the rows to anything")
         else:
-            missing = [t for t in [*pack.shown, *pack.views] if t not in checker.contracts]
-            problem = f"no contract for {', '.join(missing)}" if missing else None
+            problem = "; ".join(_gaps(pack, checker.contracts)) or None
             found = {"contract": checker.contracts, "rule": checker.rules.rules, "check": checker.checks}
             note = ", ".join(counted(len(things), name) for name, things in found.items())
             yield Finding("contracts and rules", problem, note)
@@ -90,6 +90,22 @@ def _located(error: NonesuchError, folder: Path) -> NonesuchError:
             line = line or line_of(text, keys)
             return error.at(f"{path}{f', line {line}' if line else ''}: {rest}")
     return error
+
+
+def _gaps(pack: Pack, contracts: Mapping[str, Contract]) -> Iterator[str]:
+    """Where contracts and tables speak of different things."""
+    missing = [name for name in [*pack.shown, *pack.views] if name not in contracts]
+    if missing:
+        yield f"no contract for {', '.join(missing)}"
+    plan = make_plan(pack, Settings(views=tuple(pack.views)))
+    for name, contract in contracts.items():
+        made, file = plan.schema(name), contract.path.name
+        unknown = [] if contract.schema.additional_properties else [c for c in made if c not in contract.columns]
+        if unknown:
+            yield f"{name} makes {', '.join(unknown)}, which {file} does not declare"
+        wanted = [column for column in contract.schema.required if column not in made]
+        if wanted:
+            yield f"{file} requires {', '.join(wanted)}, which {name} does not make"
 
 
 def _sources(pack: Pack) -> Finding:

@@ -78,6 +78,20 @@ def test_a_table_without_a_contract_is_found(pack: Path) -> None:
     assert contracts.problem == "no contract for loan"
 
 
+def test_columns_that_only_the_table_or_only_the_contract_knows_are_found(pack: Path) -> None:
+    table, contract = pack / "tables" / "loans.toml", pack / "schemas" / "loans.schema.json"
+    table.write_text(
+        table.read_text("utf-8") + '\n[columns.late]\nkind = "expression"\nvalue = "days_kept > 28"\n', "utf-8"
+    )
+    contract.write_text(contract.read_text("utf-8").replace('"lent_on"', '"lent"'), "utf-8")
+    (pack / "rules.toml").unlink()
+    (contracts,) = (f for f in check_pack(pack, rows=5) if f.step == "contracts and rules")
+    assert contracts.problem == (
+        "loans makes lent_on, late, which loans.schema.json does not declare; "
+        "loans.schema.json requires lent, which loans does not make"
+    )
+
+
 def test_a_pack_without_contracts_is_held_to_nothing(pack: Path) -> None:
     rmtree(pack / "schemas")
     (pack / "rules.toml").unlink()
