@@ -19,7 +19,7 @@ from nonesuch.recipe import Recipe
 from nonesuch.tomlfile import line_of, read_toml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
     from nonesuch.dataset import Dataset
@@ -142,18 +142,20 @@ def _figures(path: Path) -> list[dict[str, str]]:
         raise PackError("the file is not valid CSV", place=str(path), found=str(problem)) from None
 
 
-def draw_pack(pack: Pack, *, rows: int, locale: str | None = None) -> Dataset:
+def draw_pack(pack: Pack, *, rows: int, locale: str | None = None, mend: bool = True) -> Dataset:
     """Draw all tables and views of a pack, with grammars built in full.
 
     Args:
         pack: The pack.
         rows: Rows of the root table.
         locale: Locale of names and words; None for the pack's first.
+        mend: Whether families that break a rule are drawn again, and set aside if that does not help.
 
     Returns:
-        The rows, judged.
+        The rows; judged if they were mended.
     """
-    recipe = Recipe(domain=str(pack.folder), size={pack.root: rows}, locale=locale, views=list(pack.views))
+    views = list(pack.views)
+    recipe = Recipe(domain=str(pack.folder), size={pack.root: rows}, locale=locale, views=views, check=mend)
     return make_dataset(recipe, make_plan(pack, replace(settings_of(recipe, pack), thorough=True)))
 
 
@@ -163,15 +165,18 @@ def _drawn(pack: Pack, locale: str, rows: int) -> Finding:
     note = f"{counted(made, 'row')} in {locale}"
     if data.quality is None:
         return Finding("draw", note=note)
-    broken = [f"{r.rule} ({r.found})" for r in data.quality.verdict.results if not r.passed]
-    aside = data.quality.set_aside
-    problem = ", ".join(broken) or (
-        f"{counted(aside, 'family breaks', 'families break')} a rule in every draw: {', '.join(data.quality.reasons)}"
-        if aside
-        else None
-    )
-    return Finding(
-        "draw",
-        problem,
-        note + (f", {counted(data.quality.redrawn, 'family', 'families')} drawn again" * bool(data.quality.redrawn)),
-    )
+    problem = ", ".join(f"{r.rule} ({r.found})" for r in data.quality.verdict.results if not r.passed)
+    aside, reasons = data.quality.set_aside, list(data.quality.reasons)
+    if aside and not problem:
+        families = counted(aside, "family breaks", "families break")
+        problem = f"{families} a rule in every draw: {', '.join(reasons)}"
+        problem += _example(draw_pack(pack, rows=rows, locale=locale, mend=False), reasons)
+    again = f", {counted(data.quality.redrawn, 'family', 'families')} drawn again" if data.quality.redrawn else ""
+    return Finding("draw", problem or None, note + again)
+
+
+def _example(data: Dataset, rules: Collection[str]) -> str:
+    """A row that breaks one of some rules, in the words of the rule."""
+    broken = data.validate().violations
+    rows = broken.filter(broken["rule"].is_in([*rules])).head(1).to_dicts()
+    return "".join(f"\n  such as: {row['table']} {row['key'] or row['row']}: {row['message']}" for row in rows)

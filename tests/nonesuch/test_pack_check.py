@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from shutil import copytree, rmtree
 from typing import TYPE_CHECKING
 
@@ -90,6 +91,15 @@ def test_columns_that_only_the_table_or_only_the_contract_knows_are_found(pack: 
         "loans makes lent_on, late, which loans.schema.json does not declare; "
         "loans.schema.json requires lent, which loans does not make"
     )
+
+
+def test_a_rule_that_no_draw_keeps_is_told_with_a_row(pack: Path) -> None:
+    path = pack / "rules.toml"
+    rule = '[[rule]]\nid = "short"\nkind = "consistency"\ntable = "loans"\ncheck = "returned_on < lent_on"\n'
+    path.write_text(path.read_text("utf-8") + "\n" + rule + 'message = "back on {returned_on}"\n', "utf-8")
+    (draw,) = (f for f in check_pack(pack, rows=20) if f.step == "draw")
+    assert draw.problem is not None
+    assert re.search(r"families break a rule in every draw: short\n  such as: loans .*: back on 20\d\d-", draw.problem)
 
 
 def test_a_pack_without_contracts_is_held_to_nothing(pack: Path) -> None:
