@@ -12,8 +12,8 @@ from rich.text import Text
 from rich.tree import Tree
 
 from nonesuch.cli.app import app
-from nonesuch.cli.console import console
-from nonesuch.contracts import checker_of
+from nonesuch.cli.console import console, plain
+from nonesuch.contracts import checker_of, contracts_of
 from nonesuch.copying import copy_template
 from nonesuch.diagram import as_mermaid, relations_of
 from nonesuch.errors import NonesuchError, UsageError, nearest
@@ -149,10 +149,14 @@ def _show_table(pack: Pack, name: str) -> None:
     table = Table(box=None, pad_edge=False, show_edge=False, title=pack.table(name).title, title_justify="left")
     for heading in ("column", "type", "kind", "unit", "description"):
         table.add_column(heading)
+    contract = contracts_of(pack).get(name)
+    declared = {} if contract is None else contract.columns
     for column, dtype in plan.schema(name).items():
-        spec = columns.get(column)
+        spec, said = columns.get(column), declared.get(column)
         kind = pack.table(name).rows.kind if spec is None else spec.kind
-        table.add_row(column, _type_name(dtype), kind, (spec and spec.unit) or "", (spec and spec.description) or "")
+        unit = (spec and spec.unit) or (said and said.notes.unit) or ""
+        text = (spec and spec.description) or (said and said.description) or ""
+        table.add_row(column, _type_name(dtype), kind, Text(plain(unit)), Text(plain(text)))
     console().print(table)
 
 

@@ -122,6 +122,13 @@ def test_show_tells_tables_references_and_scenarios(capsys: pytest.CaptureFixtur
     assert "order_row" in out
 
 
+def test_show_tells_what_contracts_say_of_columns(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = ends(["show", str(SHOP), "--table", "customers"], capsys)[1].splitlines()
+    age, income = (next(line for line in lines if line.startswith(name)) for name in ("age", "income"))
+    assert "Age on" in age
+    assert "[USD]/a" in income
+
+
 def test_show_prints_the_entity_diagram(capsys: pytest.CaptureFixture[str]) -> None:
     out = ends(["show", str(SHOP), "--mermaid"], capsys)[1]
     assert out.startswith("erDiagram\n  customers ||--")
