@@ -338,7 +338,7 @@ def test_a_table_is_refused(tmp_path: Path, name: str) -> None:
         ({"tables": ["things", "../../secret"]}, "no name of a table"),
         ({"tables": []}, "wrong value for 'tables'"),
         ({"tables": ["things", "stuff"]}, "does not exist"),
-        ({"size": {"stuff": 1}}, "unknown table 'stuff'"),
+        ({"size": {"stuff": 1}}, "has no size of its own"),
         ({"size": {"things": 0}}, "needs a size"),
         ({"name": "Big Name"}, "wrong value for 'name'"),
         ({"version": "1"}, "wrong value for 'version'"),
