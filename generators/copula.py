@@ -28,7 +28,7 @@ _MOST_REPAIR = 0.05
 class CopulaSpec(BaseModel):
     """Which columns of a table move together.
 
-    They are drawn together: one more of them changes the values of the others.
+    They are drawn together, in order: one more of them changes the values of those after it.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from nonesuch.errors import PackError
-from nonesuch.expression import Expression, parse_expression
+from nonesuch.expression import Expression, parse_expression, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -84,8 +84,7 @@ def computing(expression: Expression, *, place: str) -> Iterator[None]:
     try:
         yield
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as problem:
-        hint = next(iter(str(problem).splitlines()), None)
-        raise PackError("the expression cannot be computed", place=place, found=expression.text, hint=hint) from None
+        raise refusal(problem, text=expression.text, place=place) from None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["ROWS", "Node", "copula_node", "model_node"]
+__all__ = ["ROWS", "Node", "copula_node", "model_node", "name_from"]
 
 Node = tuple[str, str]
 """A step of a plan: a table, and a column of it, or its rows, or one of its copulas or models."""
@@ -29,3 +29,13 @@ def model_node(table: str, model: str) -> Node:
         ('vitals', '@model:clinic')
     """
     return table, f"@model:{model}"
+
+
+def name_from(table: str, node: Node) -> str:
+    """A column as expressions of a table write it.
+
+    Example:
+        >>> name_from("vitals", ("vitals", "pulse")), name_from("vitals", ("patients", "age"))
+        ('pulse', 'patients.age')
+    """
+    return node[1] if node[0] == table else f"{node[0]}.{node[1]}"

@@ -11,11 +11,12 @@ import polars as pl
 from nonesuch.errors import RecipeError
 from nonesuch.generators.batch import gather
 from nonesuch.generators.block import let_go, make_family
+from nonesuch.generators.given.scarcity import scarcity_of
 from nonesuch.generators.given.search import Found, Search
 from nonesuch.generators.ladder import block_range
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
@@ -26,6 +27,8 @@ __all__ = ["focus_of", "make_records"]
 
 _FEWEST_CANDIDATES = 1024
 _MOST_CANDIDATES = 2_000_000
+_MOST_IN_VAIN = 100_000
+"""Candidates after which nobody expects to find a record any more, if there was none."""
 
 
 def focus_of(plan: Plan, wanted: str) -> str:
@@ -46,41 +49,48 @@ def focus_of(plan: Plan, wanted: str) -> str:
     return max(tables, key=lambda table: len(plan.pack.lineage(table)))
 
 
-def make_records(plan: Plan, wanted: str, records: int) -> dict[str, pl.DataFrame]:
+def make_records(
+    plan: Plan, wanted: str, records: int, *, progress: Callable[[int, int, int], None] | None = None
+) -> dict[str, pl.DataFrame]:
     """Make records and all that belongs to them.
 
     Args:
         plan: The plan; with given columns, only records that have them are made.
         wanted: A view or table.
         records: How many rows of it.
+        progress: Called with records found, records wanted and rows looked at, after each block.
 
     Returns:
         Table = its visible columns. `wanted` has exactly the records; the other tables and views have the rows of the
         families that the records belong to.
 
     Raises:
-        RecipeError: If too few records have the given values.
+        RecipeError: If too few records have the given values; it says how often each of them occurs.
     """
     if not records:
         return _frames_of_none(plan, wanted)
     parts: list[dict[str, pl.DataFrame]] = []
-    missing = records
+    missing, looked = records, 0
     for found in _search(plan, wanted):
-        taken = min(len(found.rows), missing)
+        taken, looked = min(len(found.rows), missing), looked + found.looked
         if taken:
             parts.append(_frames(plan, wanted, found, taken))
             missing -= taken
         let_go(plan, found.family)
+        if progress is not None:
+            progress(records - missing, records, looked)
         if not missing:
+            return {name: pl.concat([part[name] for part in parts]) for name in parts[0]}
+        if not parts and looked > _MOST_IN_VAIN:
             break
-    else:
-        raise RecipeError(
-            f"only {records - missing:,} of {records:,} records have the given values",
-            place="given",
-            expected="values that occur together more often",
-            found=f"{_MOST_CANDIDATES:,} candidates were looked at",
-        )
-    return {name: pl.concat([part[name] for part in parts]) for name in parts[0]}
+    search = _search_of(plan, wanted)
+    raise RecipeError(
+        f"only {records - missing:,} of {records:,} records have the given values",
+        place="given",
+        expected="values that occur together more often",
+        found=f"{looked:,} rows of {search.focus} were looked at",
+        hint=scarcity_of(search, first=_first_block(plan)),
+    )
 
 
 def _frames_of_none(plan: Plan, wanted: str) -> dict[str, pl.DataFrame]:
@@ -93,14 +103,22 @@ def _search(plan: Plan, wanted: str) -> Iterator[Found]:
     if not plan.settings.given:
         for number in count():
             yield _all_rows(plan, wanted, focus, number)
-    search = Search(plan, focus, wanted if wanted in plan.pack.views else None)
-    first = next(
-        n for n in count() if block_range(n, block)[1] - block_range(n, block)[0] >= min(_FEWEST_CANDIDATES, block)
-    )
-    for number in count(first):
+    search = _search_of(plan, wanted)
+    for number in count(_first_block(plan)):
         yield search.block(number)
         if block_range(number, block)[1] > _MOST_CANDIDATES:
             return
+
+
+def _search_of(plan: Plan, wanted: str) -> Search:
+    return Search(plan, focus_of(plan, wanted), wanted if wanted in plan.pack.views else None)
+
+
+def _first_block(plan: Plan) -> int:
+    """The first block with many candidates; smaller ones are not worth their overhead."""
+    block = plan.pack.spec.block
+    ranges = ((number, *block_range(number, block)) for number in count())
+    return next(number for number, first, last in ranges if last - first >= min(_FEWEST_CANDIDATES, block))
 
 
 def _all_rows(plan: Plan, wanted: str, focus: str, number: int) -> Found:
@@ -108,7 +126,7 @@ def _all_rows(plan: Plan, wanted: str, focus: str, number: int) -> Found:
     batch = family[wanted]
     index = batch.follow(focus).index if wanted != focus else None
     rows = np.arange(batch.size) if index is None else index.astype(np.int64)
-    return Found(family, family[focus].root[rows].astype(np.int64), rows)
+    return Found(family, family[focus].root[rows].astype(np.int64), rows, len(rows))
 
 
 def _frames(plan: Plan, wanted: str, found: Found, taken: int) -> dict[str, pl.DataFrame]:

@@ -168,6 +168,6 @@ class Rounding:
             bounds = "" if self.within is None else f" from {self.within[0]:g} to {self.within[1]:g}"
             expected = f"multiples of {self.grid:g}{bounds}"
             raise RecipeError(
-                "no such number can occur", place=wanted.place, expected=expected, found=wanted.values or wanted.low
+                "no such number can occur", place=wanted.place, expected=expected, found=wanted.shown or wanted.low
             )
         return first[count > 0], count[count > 0]

@@ -98,7 +98,9 @@ def _check_sizes(size: Mapping[str, int], pack: Pack) -> None:
     for name, rows in size.items():
         place = f"size.{name}"
         if name not in pack.spec.size:
-            raise RecipeError(f"table {name!r} has no size of its own", place=place, hint=nearest(name, pack.spec.size))
+            known = name in pack.tables or name in pack.views
+            problem = f"table {name!r} has no size of its own" if known else f"unknown table {name!r}"
+            raise RecipeError(problem, place=place, hint=nearest(name, [*pack.spec.size, *pack.views]))
         least, most = (1, MOST_SHARED) if name in pack.shared else (0, MOST_ROOTS)
         if not least <= rows <= most:
             expected = f"{least} to {most:,} rows"

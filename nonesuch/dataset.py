@@ -10,6 +10,7 @@ from nonesuch.contracts import plan_checker
 from nonesuch.errors import UsageError, nearest
 from nonesuch.frames import to_arrow, to_pandas
 from nonesuch.recipe import Output
+from nonesuch.tomlfile import load_model
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -149,28 +150,32 @@ class Dataset(Mapping[str, "pd.DataFrame"]):
             What was written.
 
         Raises:
+            UsageError: If the format is unknown, or the folder holds something else.
             SystemFault: If files cannot be written.
         """
         from nonesuch.run.runner import run  # noqa: PLC0415 - a run makes data sets itself
 
-        output = Output(folder=Path(folder), format=format)
+        output = load_model(Output, {"folder": Path(folder), "format": format}, path="write", error=UsageError)
         return run(self.recipe.model_copy(update={"output": output}), Path(folder), overwrite=overwrite)
 
-    def to_sql(self, url: str, *, replace: bool = False) -> dict[str, int]:
+    def to_sql(self, url: str, *, replace: bool = False, prefix: str = "", schema: str | None = None) -> dict[str, int]:
         """Make tables in a database and fill them, all or none; needs the extra ``sql``.
 
         Args:
             url: ``sqlite:///file.db`` or ``postgresql://user:password@host/database``.
             replace: Whether tables of the same names are dropped first.
+            prefix: What stands before the name of each table, such as ``fraud_``: so several domains share a database.
+            schema: Schema of PostgreSQL for the tables; made if it is not there.
 
         Returns:
-            Rows by table.
+            Rows by table, as it is called in the database.
 
         Raises:
-            UsageError: If the URL is not understood, or tables of the same names are there.
+            UsageError: If the URL is not understood, tables of the same names are there, or the database has no
+                schemas.
             SystemFault: If the extra is missing, or the database cannot be reached or refuses.
             DataError: If rows break a constraint of the database.
         """
-        from nonesuch.sql import store  # noqa: PLC0415 - an extra, and not everybody wants it
+        from nonesuch.sql import Naming, store  # noqa: PLC0415 - an extra, and not everybody wants it
 
-        return store(url, self.plan, [self._frames], replace=replace)
+        return store(url, self.plan, [self._frames], replace=replace, naming=Naming(prefix, schema))

@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nonesuch.augmenting import augmentations
+from nonesuch.bounds import check_given
+from nonesuch.contracts import contracts_of
 from nonesuch.errors import RecipeError, nearest
 from nonesuch.generators.columns.expression import ExpressionSpec
-from nonesuch.generators.formula import alias_of
+from nonesuch.generators.formula import alias_of, names_in
 from nonesuch.generators.given.origin import origin_of
 from nonesuch.generators.given.wanted import Wanted
 from nonesuch.generators.pack import Pack, load_pack
@@ -145,6 +147,8 @@ def wanted_view(recipe: Recipe, pack: Pack) -> str | None:
 
 
 def _given(recipe: Recipe, pack: Pack) -> dict[Node, Wanted]:
+    if recipe.given:
+        check_given(recipe.given, contracts_of(pack))
     asked: dict[Node, Wanted] = {}
     for table, columns in recipe.given.items():
         for column, value in columns.items():
@@ -183,5 +187,7 @@ def _behind_view(view: str, column: str, pack: Pack, place: str) -> Node:
         return _behind_view(view, alias, pack, place)
     table, _, name = alias.rpartition(".")
     if table not in pack.tables or name not in pack.tables[table].columns:
-        raise RecipeError("the view computes this column", place=place, expected="the columns that it is computed from")
+        read = ", ".join(names_in(spec.value)) if isinstance(spec, ExpressionSpec) else ""
+        expected = f"the columns that it is computed from{f': {read}' if read else ''}"
+        raise RecipeError("the view computes this column", place=place, expected=expected)
     return table, name

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
+
 from nonesuch.classes import models as models_of
-from nonesuch.errors import UsageError
+from nonesuch.errors import DataError, UsageError
 from nonesuch.frames import to_pandas
 from nonesuch.in_memory import generate
 from nonesuch.rows import make_rows
@@ -24,13 +26,13 @@ __all__ = ["Fixture"]
 
 @dataclass(frozen=True)
 class Fixture:
-    """Makes records for one test.
+    """Makes records for one test, or for a module or session of tests.
 
-    All calls of a test have the same seed, so that the same call gives the same rows. Rows of several tables belong
+    All calls have the same seed, so that the same call gives the same rows. Rows of several tables belong
     together where one `data` made them.
 
     Args:
-        seed: The seed of the test.
+        seed: The seed of the test, module or session.
 
     Example:
         >>> Fixture(3).records("fraud.cities", 1)[0]["city"]
@@ -55,13 +57,17 @@ class Fixture:
         Raises:
             UsageError: If the name is unknown, or objects are wanted of a table without a contract.
             RecipeError: If something is asked for that the pack does not have, or that is impossible.
+            DataError: If objects are wanted, and a record does not fit its contract.
         """
         made = self.polars(name, rows, **options).to_dicts()
         if not models:
             return made
         domain, table = _parts(name)
         kind = models_of(domain)[table]
-        return [kind(**record) for record in made]
+        try:
+            return [kind(**record) for record in made]
+        except ValidationError as problem:
+            raise _misfit(problem, name) from None
 
     def frame(self, name: str, rows: int = 1, **options: Any) -> pd.DataFrame:
         """Make rows of a table or view as a pandas frame; otherwise as `records`."""
@@ -82,6 +88,16 @@ class Fixture:
             The tables.
         """
         return generate(what, **{"seed": self.seed, **options})
+
+
+def _misfit(problem: ValidationError, name: str) -> DataError:
+    first, *more = problem.errors(include_url=False)
+    column = ".".join(map(str, first["loc"]))
+    hint = f"{len(more)} more of its columns do not fit" if more else None
+    return DataError(
+        "a record does not fit its contract", place=f"{name}.{column}", expected=first["msg"], found=first["input"],
+        hint=hint,
+    )  # fmt: skip
 
 
 def _parts(name: str) -> tuple[str, str]:

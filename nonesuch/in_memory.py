@@ -15,7 +15,7 @@ from nonesuch.quality import judge_all
 from nonesuch.run.shard import shards_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
     from typing import Any
@@ -116,16 +116,19 @@ def is_searched(recipe: Recipe, plan: Plan) -> bool:
     return wanted_view(recipe, plan.pack) is not None or bool(plan.settings.given)
 
 
-def search_records(recipe: Recipe, plan: Plan) -> dict[str, pl.DataFrame]:
+def search_records(
+    recipe: Recipe, plan: Plan, *, progress: Callable[[int, int, int], None] | None = None
+) -> dict[str, pl.DataFrame]:
     """Make a wanted number of records.
 
     Args:
         recipe: What is wanted.
         plan: Its plan.
+        progress: Called with records found, records wanted and rows looked at.
 
     Returns:
         Rows by table; the tables that all families share are not among them.
     """
     wanted = wanted_view(recipe, plan.pack) or plan.pack.root
-    made = make_records(plan, wanted, recipe.size.get(wanted, plan.roots))
+    made = make_records(plan, wanted, recipe.size.get(wanted, plan.roots), progress=progress)
     return {name: made[name] for name in plan.tables}

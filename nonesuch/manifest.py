@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MANIFEST",
+    "Origin",
     "build_manifest",
-    "fingerprint",
     "pack_digest",
     "privacy_of",
     "read_manifest",
@@ -98,29 +99,45 @@ def _models_of(pack: Pack) -> dict[str, ModelSpec]:
     return used
 
 
-def fingerprint(recipe: Recipe, pack: Pack) -> str:
-    """What makes two runs the same run: recipe, pack, version, format.
+@dataclass(frozen=True)
+class Origin:
+    """What a run comes from, in two digests.
 
-    Args:
-        recipe: What is wanted.
-        pack: The pack that makes it.
-
-    Returns:
-        A digest in hexadecimal.
+    Attributes:
+        run: What makes two runs the same run: recipe, pack, version, format.
+        pack: The files of the pack, as `pack_digest` gives it.
     """
-    supplied = {name: checksum(path)[0] for name, path in recipe.tables.items()}
-    parts = [
-        recipe.to_dict(),
-        *([supplied] if supplied else []),
-        pack_digest(pack.folder),
-        version("nonesuch"),
-        recipe.output.format,
-        recipe.output.one_file,
-    ]
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+    run: str
+    pack: str
+
+    @classmethod
+    def of(cls, recipe: Recipe, pack: Pack) -> Origin:
+        """Read the files of a pack, and of the tables that a recipe supplies.
+
+        Args:
+            recipe: What is wanted.
+            pack: The pack that makes it.
+
+        Returns:
+            The digests in hexadecimal.
+        """
+        supplied = {name: checksum(path)[0] for name, path in recipe.tables.items()}
+        digest = pack_digest(pack.folder)
+        parts = [
+            recipe.to_dict(),
+            *([supplied] if supplied else []),
+            digest,
+            version("nonesuch"),
+            recipe.output.format,
+            recipe.output.one_file,
+        ]
+        return cls(hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest(), digest)
 
 
-def build_manifest(recipe: Recipe, pack: Pack, parts: Iterable[Part], quality: dict[str, Any] | None) -> dict[str, Any]:
+def build_manifest(
+    recipe: Recipe, pack: Pack, parts: Iterable[Part], quality: dict[str, Any] | None, *, origin: Origin
+) -> dict[str, Any]:
     """Set the manifest together.
 
     Args:
@@ -128,6 +145,7 @@ def build_manifest(recipe: Recipe, pack: Pack, parts: Iterable[Part], quality: d
         pack: The pack that made it.
         parts: The files: rows that are delivered, rows set aside, keys to defects.
         quality: How the rows were judged; None if they were not.
+        origin: Digests of recipe and pack, taken when the run began.
 
     Returns:
         Plain data, the same for the same run whenever and however it was made.
@@ -142,9 +160,9 @@ def build_manifest(recipe: Recipe, pack: Pack, parts: Iterable[Part], quality: d
     tables = rooms.pop("data")
     return {
         "nonesuch": version("nonesuch"),
-        "run": fingerprint(recipe, pack),
+        "run": origin.run,
         "privacy": privacy_of(pack),
-        "pack": {"name": pack.name, "version": pack.spec.version, "sha256": pack_digest(pack.folder)},
+        "pack": {"name": pack.name, "version": pack.spec.version, "sha256": origin.pack},
         "recipe": recipe.to_dict(),
         "format": recipe.output.format,
         "tables": {name: tables[name] for name in order if name in tables},

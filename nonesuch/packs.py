@@ -11,7 +11,7 @@ from pathlib import Path
 from nonesuch.errors import NonesuchError, PackError, UsageError, nearest
 from nonesuch.tomlfile import read_toml
 
-__all__ = ["PackPlace", "find_pack", "known_packs"]
+__all__ = ["PackPlace", "find_pack", "known_packs", "packs_here"]
 
 _GROUP = "nonesuch.domains"
 
@@ -56,7 +56,8 @@ def find_pack(name: str | Path) -> Path:
         return path
     found = [place for place in known_packs() if place.name == name]
     if not found:
-        hint = nearest(name, [place.name for place in known_packs()])
+        here = [place.origin for place in packs_here(Path())]
+        hint = nearest(name, [*(place.name for place in known_packs()), *here])
         expected = "the name of a domain, or the path of a pack"
         raise UsageError(f"unknown domain {name!r}", place="domain", expected=expected, hint=hint)
     if len(found) > 1:
@@ -90,6 +91,24 @@ def known_packs() -> list[PackPlace]:
         root = Path(str(files(point.value)))
         places += _pack_at(root, point.dist.name if point.dist else point.value)
     return places + _packs_below(Path(str(files("nonesuch"))) / "domains", "built-in")
+
+
+def packs_here(folder: Path) -> list[PackPlace]:
+    """Packs in a folder and one below it, which are found by their path only.
+
+    Args:
+        folder: Where to look, such as the current folder.
+
+    Returns:
+        Packs that `known_packs` does not give; their origin is the path by which they are found from the folder.
+    """
+    known = {place.folder.resolve() for place in known_packs()}
+    found: list[PackPlace] = []
+    for path in sorted(path.parent for pattern in ("*/pack.toml", "*/*/pack.toml") for path in folder.glob(pattern)):
+        inside = path.relative_to(folder)
+        if path.resolve() not in known and not any(part.startswith(("_", ".")) for part in inside.parts):
+            found += _pack_at(path, str(inside))
+    return found
 
 
 def _packs_below(folder: Path, origin: str) -> list[PackPlace]:

@@ -1,13 +1,15 @@
-"""Small pictures of columns, drawn by hand as SVG."""
+"""Small pictures of columns: how their values are spread."""
 
 from __future__ import annotations
 
-from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
+
+from nonesuch.bars import bars
+from nonesuch.plural import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +18,6 @@ __all__ = ["column_picture"]
 
 _BARS = 24
 _WORDS = 12
-_WIDTH, _HEIGHT, _BASE = 300, 120, 96
 
 
 def column_picture(values: pl.Series) -> tuple[str, str]:
@@ -59,7 +60,7 @@ def _words(known: pl.Series, missing: str) -> tuple[str, str]:
     names, numbers = counts[known.name].to_list(), counts["count"].to_list()
     if len(names) > _WORDS:
         names, numbers = [*names[: _WORDS - 1], "all others"], [*numbers[: _WORDS - 1], sum(numbers[_WORDS - 1 :])]
-    return f"{counts.height} words{missing}", _bars(known.name, names, numbers)
+    return f"{counted(counts.height, 'word')}{missing}", _bars(known.name, names, numbers)
 
 
 def _histogram(number: np.ndarray, form: str | None) -> tuple[list[str], list[int]]:
@@ -77,16 +78,5 @@ def _spell(name: str, dtype: pl.DataType) -> str:
 
 
 def _bars(title: str, names: Sequence[str], counts: Sequence[int]) -> str:
-    top, total, step = max(*counts, 1), max(sum(counts), 1), _WIDTH / len(names)
-    marks = []
-    for place, (name, count) in enumerate(zip(names, counts, strict=True)):
-        height = count / top * (_BASE - 8)
-        marks.append(
-            f'<rect class="twin" x="{place * step + 0.1 * step:.1f}" y="{_BASE - height:.1f}" width="{0.8 * step:.1f}" '
-            f'height="{height:.1f}"><title>{escape(name)}: {count / total:.1%}</title></rect>'
-        )
-    ends = f'<text x="0" y="112">{escape(names[0][:20])}</text>'
-    ends += f'<text x="{_WIDTH}" y="112" text-anchor="end">{escape(names[-1][:20])}</text>' if len(names) > 1 else ""
-    line = f'<line x1="0" y1="{_BASE}" x2="{_WIDTH}" y2="{_BASE}"/>'
-    head = f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img"><title>{escape(title)}</title>'
-    return f"{head}{''.join(marks)}{line}{ends}</svg>"
+    total = max(sum(counts), 1)
+    return bars(title, names, {"twin": [count / total for count in counts]})

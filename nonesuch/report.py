@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from nonesuch.contracts import contracts_of
+from nonesuch.errors import PackError
 from nonesuch.page import grid, page, rows_table
 from nonesuch.pictures import column_picture
+from nonesuch.plural import counted
 from nonesuch.sinks import whole
 from nonesuch.sinks.reading import read_frame
 
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
 
     from nonesuch.generators.pack import Pack
     from nonesuch.quality import Quality
+    from nonesuch.validators import Contract
 
 __all__ = ["REPORT", "first_rows", "write_report"]
 
@@ -70,7 +75,12 @@ def write_report(
         frames: First rows of the tables, for the pictures.
     """
     body = _head(manifest, pack) + _verdict(quality) + _rules(quality) + _diversity(manifest["quality"])
-    body += "".join(_table(name, frame, manifest["tables"][name]["rows"], pack) for name, frame in frames.items())
+    contracts: dict[str, Contract] = {}
+    with suppress(PackError):  # rows that nobody checks are made of packs with wrong contracts, too
+        contracts = contracts_of(pack)
+    for name, frame in frames.items():
+        shown = frame.drop(_numbers_and_names(name, pack, contracts.get(name)), strict=False)
+        body += _table(name, frame, shown, manifest["tables"][name]["rows"], pack)
     with whole(folder / REPORT) as aside:
         aside.write_text(page(f"{pack.name}: {pack.spec.title}", body, _document(manifest)), "utf-8")
 
@@ -85,7 +95,7 @@ def _head(manifest: Mapping[str, Any], pack: Pack) -> str:
     facts = [
         ("Pack", f"{pack.name} {pack.spec.version} ({pack.spec.licence})"),
         ("Recipe", recipe),
-        ("Rows", f"{rows:,} in {len(manifest['tables'])} tables"),
+        ("Rows", f"{rows:,} in {counted(len(manifest['tables']), 'table')}"),
         ("Origin", f"{manifest['privacy']}: these people do not exist"),
         ("Made by", f"nonesuch {manifest['nonesuch']}; run {manifest['run'][:16]}"),
     ]
@@ -106,13 +116,17 @@ def _verdict(quality: Quality | None) -> str:
             "<div class='banner refused'><strong>Not checked</strong><p>Nobody held the rows against rules.</p></div>"
         )
     summary = quality.to_dict()
-    words = "All rules hold" if summary["ok"] else f"{len(summary['failed'])} rules do not hold"
-    if quality.set_aside and not summary["failed"]:
-        words = f"{quality.set_aside:,} families were left out, since they break {', '.join(quality.reasons)}"
-    planted = f" {quality.planted:,} defects were planted; their key is in defects/." if quality.planted else ""
-    text = (
-        f"{summary['rules']} rules. {quality.redrawn:,} families drawn again, {quality.set_aside:,} set aside.{planted}"
+    words = (
+        "All rules hold" if summary["ok"] else f"{counted(len(summary['failed']), 'rule does', 'rules do')} not hold"
     )
+    redrawn, planted = counted(quality.redrawn, "family", "families"), ""
+    if quality.set_aside and not summary["failed"]:
+        left = counted(quality.set_aside, "family was", "families were")
+        words = f"{left} left out, breaking {', '.join(quality.reasons)}"
+    if quality.planted:
+        planted = f" {counted(quality.planted, 'defect was', 'defects were')} planted; the key is in defects/."
+    rules = counted(summary["rules"], "rule")
+    text = f"{rules}. {redrawn} drawn again, {quality.set_aside:,} set aside.{planted}"
     banner = f'<div class="banner{"" if summary["ok"] else " refused"}"><strong>{words}</strong><p>{text}</p></div>'
     rows = [
         (name, found["rules"], found["failed"], f"{found['judged']:,}", f"{found['violations']:,}")
@@ -128,9 +142,13 @@ def _rules(quality: Quality | None) -> str:
     told = [r for r in results if not r.passed or "." not in r.rule]
     rows = [(r.rule, r.dimension, f"{r.checked:,}", r.found, r.allowed, "" if r.passed else "FAILED") for r in told]
     table = rows_table(["rule", "dimension", "judged", "found", "allowed", ""], rows)
-    more = f" and {len(results) - len(told)} checks of columns, keys and references" if len(results) > len(told) else ""
+    more = (
+        f" and {counted(len(results) - len(told), 'check')} of columns, keys and references"
+        if len(results) > len(told)
+        else ""
+    )
     state = "" if all(r.passed for r in results) else " open"
-    return f"<details{state}><summary>{len(told)} rules{more}</summary>{table}</details>"
+    return f"<details{state}><summary>{counted(len(told), 'rule')}{more}</summary>{table}</details>"
 
 
 def _diversity(quality: Mapping[str, Any] | None) -> str:
@@ -149,12 +167,20 @@ def _diversity(quality: Mapping[str, Any] | None) -> str:
     return "<h2>Diversity of the texts</h2>" + rows_table(header, rows)
 
 
-def _table(name: str, frame: pl.DataFrame, rows: int, pack: Pack) -> str:
+def _numbers_and_names(name: str, pack: Pack, contract: Contract | None) -> set[str]:
+    """Columns whose spread says nothing: keys, references, and what names a person."""
+    made = {column for column, found in pack.table(name).columns.items() if found.kind in ("key", "reference")}
+    if contract is None:
+        return made
+    direct = {column for column, said in contract.columns.items() if said.notes.identifier == "direct"}
+    return made | direct | {*contract.key, *contract.references}
+
+
+def _table(name: str, frame: pl.DataFrame, shown: pl.DataFrame, rows: int, pack: Pack) -> str:
     spec = pack.table(name)
-    head = f"<h2>{escape(name)}</h2><p class='dim'>{escape(spec.title)}: {rows:,} rows</p>"
-    numbers = {column for column, found in spec.columns.items() if found.kind in ("key", "reference")}
-    shown = [c for c, dtype in frame.schema.items() if c not in numbers and not dtype.is_nested()]
-    figures = [(column, *column_picture(frame[column])) for column in shown[:_PICTURES]] if frame.height else []
+    head = f"<h2>{escape(name)}</h2><p class='dim'>{escape(spec.title)}: {counted(rows, 'row')}</p>"
+    columns = [column for column, dtype in shown.schema.items() if not dtype.is_nested()][:_PICTURES]
+    figures = [(column, *column_picture(shown[column])) for column in columns] if frame.height else []
     return head + (f"<details{_open(name, pack)}><summary>columns</summary>{grid(figures)}</details>") + _read(frame)
 
 

@@ -26,6 +26,17 @@ Key = str | int
 
 _MAX_BYTES = 2 * 2**20
 _MOST_DOTS = 100  # tomllib needs time that grows with the square of the parts of a key
+_WORDS = {
+    "a valid boolean": "true or false",
+    "a valid date": "a date",
+    "a valid dictionary": "a table: key = value",
+    "a valid integer": "a whole number",
+    "a valid list": "a list: [...]",
+    "a valid number": "a number",
+    "a valid string": "a text",
+    "a valid time": "a time",
+    "a valid tuple": "a list: [...]",
+}
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"""^\s*((?:"[^"]*"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]+))*)\s*=""")
 
@@ -112,7 +123,7 @@ def _translate(  # noqa: PLR0911 - one case a kind of mistake
     prefix: tuple[Key, ...],
     error: type[NonesuchError],
 ) -> NonesuchError:
-    first = errors[0]
+    first = _telling(errors)
     keys = _written_keys(model, first["loc"])
     place = _place(path, (*prefix, *keys))
     alike = [other for other in errors if _written_keys(model, other["loc"]) == keys]
@@ -161,10 +172,26 @@ def _translate(  # noqa: PLR0911 - one case a kind of mistake
                 )
             return error(str(cause), place=place, found=first["input"])
         case _:
-            wanted = dict.fromkeys(other["msg"].removeprefix("Input should be ") for other in alike)
+            wanted = dict.fromkeys(_plain(other["msg"]) for other in alike)
             return error(
                 f"wrong value for {name!r}", place=place, expected=", or ".join(wanted), found=first["input"], hint=rest
             )
+
+
+def _telling(errors: list[ErrorDetails]) -> ErrorDetails:
+    """The error to tell: the first one, or of a table that is meant but not whole, what it lacks."""
+    first = errors[0]
+    if not isinstance(first["input"], dict) or first["type"] == "extra_forbidden":
+        return first
+    return next((e for e in errors if e["type"] == "missing" and e["input"] == first["input"]), first)
+
+
+def _plain(message: str) -> str:
+    """What pydantic expects, in the words of a TOML file."""
+    words = message.removeprefix("Input should be ").partition(", unable to parse")[0]
+    for theirs, ours in _WORDS.items():
+        words = words.replace(theirs, ours)
+    return words
 
 
 def _place(path: Path | str, keys: Sequence[Key]) -> str:

@@ -170,7 +170,12 @@ class Links:
             raise PackError(f"unknown table {table!r}", place=place, hint=nearest(table, self.contracts))
         columns = self.contracts[table].columns
         if column not in columns:
-            raise PackError(f"table {table!r} has no column {column!r}", place=place, hint=nearest(column, columns))
+            raise PackError(
+                f"the contract of {table!r} has no column {column!r}",
+                place=place,
+                expected=f"a column that {self.contracts[table].path.name} declares",
+                hint=nearest(column, columns),
+            )
         return columns[column]
 
     def type_of(self, table: str, name: str, *, place: str) -> pl.DataType:

@@ -107,7 +107,8 @@ class _Date:
     def clamp(self, batch: Batch, u: NDArray[np.float64], wanted: Wanted) -> Clamped:
         ends = [(value, value) for value in wanted.values] or [(wanted.low, wanted.high)]
         if not all(type(end) is date for pair in ends for end in pair):
-            raise RecipeError("a date is wanted here", place=wanted.place, found=wanted.shown)
+            expected = "dates: 2026-01-31 in a recipe, without quotes; date(2026, 1, 31) in Python"
+            raise RecipeError("a date is wanted here", place=wanted.place, expected=expected, found=wanted.shown)
         start, stop, unknown = self._range(batch)
         low, high = (np.array([(pair[side] - date(1970, 1, 1)).days for pair in ends]) for side in (0, 1))
         pick = np.minimum((u * len(ends)).astype(np.int64), len(ends) - 1)

@@ -100,7 +100,7 @@ class _Flag:
 
     def clamp(self, batch: Batch, u: NDArray[np.float64], wanted: Wanted) -> Clamped:
         if len(wanted.values) != 1 or not isinstance(wanted.values[0], bool):
-            raise RecipeError("a flag is true or false", place=wanted.place, found=wanted.values)
+            raise RecipeError("a flag is true or false", place=wanted.place, found=wanted.shown)
         value = wanted.values[0]
         series = pl.Series(np.full(batch.size, value))
         if self.member is None:

@@ -78,7 +78,9 @@ def _second(value: Any, wanted: Wanted) -> int:
         return int((value.replace(tzinfo=None) - datetime(1970, 1, 1)).total_seconds())  # noqa: DTZ001 - local times have no zone
     if isinstance(value, date):
         return (value - date(1970, 1, 1)).days * _DAY
-    raise RecipeError("a moment is wanted here", place=wanted.place, expected="a date, a time, or both", found=value)
+    raise RecipeError(
+        "a moment is wanted here", place=wanted.place, expected="a date, a time, or both", found=repr(value)
+    )
 
 
 def _log_intensity(batch: Batch, maker: EventMaker, second: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -19,11 +19,13 @@ from nonesuch.generators.block import let_go
 from nonesuch.generators.given.clamp import Clampable
 from nonesuch.generators.given.making import Chosen, Making, event_maker
 from nonesuch.generators.given.rowwise import is_row_wise
-from nonesuch.generators.node import ROWS
+from nonesuch.generators.node import ROWS, name_from
 from nonesuch.generators.randomness import stream
 from nonesuch.generators.step import ColumnStep
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from numpy.typing import NDArray
 
     from nonesuch.generators.batch import Batch
@@ -44,11 +46,13 @@ class Found:
         family: The block.
         roots: Shape (records,), places of their roots in the block, rising.
         rows: Shape (records,), places of the records in the focus table.
+        looked: Rows of the focus table among which they were looked for.
     """
 
     family: dict[str, Batch]
     roots: NDArray[np.int64]
     rows: NDArray[np.int64]
+    looked: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,10 +100,23 @@ class Search:
     @cached_property
     def _needed(self) -> set[Node]:
         """Steps that weighing needs."""
+        return self._upstream([*self._set, *self._judged_early])
+
+    @cached_property
+    def decisive(self) -> set[Node]:
+        """Steps after which it is known which candidates fit."""
+        needed = self._upstream(self.plan.settings.given)
+        return needed if self.where is None else needed | self._closed([(self.where, ROWS)])
+
+    def _upstream(self, columns: Collection[Node]) -> set[Node]:
+        """Steps that some columns need, read from the focus."""
         relations = self.plan.relations
-        waiting = [(self.focus, ROWS), *(relations.node(*node) for node in [*self._set, *self._judged_early])]
-        names = tuple(self._name(node) for node in self._judged_early)
-        waiting += relations.reads(self.focus, names, place="given")
+        names = tuple(name_from(self.focus, node) for node in columns)
+        nodes = [(self.focus, ROWS), *(relations.node(*node) for node in columns)]
+        return self._closed([*nodes, *relations.reads(self.focus, names, place="given")])
+
+    def _closed(self, waiting: list[Node]) -> set[Node]:
+        """Steps with all that they need."""
         needed: set[Node] = set()
         while waiting:
             node = waiting.pop()
@@ -107,10 +124,6 @@ class Search:
                 needed.add(node)
                 waiting += self.plan.before[node]
         return needed
-
-    def _name(self, node: Node) -> str:
-        """A column as expressions of the focus write it."""
-        return node[1] if node[0] == self.focus else f"{node[0]}.{node[1]}"
 
     def block(self, number: int) -> Found:
         """Find the records of one block.
@@ -127,16 +140,20 @@ class Search:
         focus, roots = weighed.family[self.focus], weighed.family[self.plan.pack.root].size
         rows, weight = _pick_rows(self._weights(weighed), focus.root, roots, rng)
         candidates = np.flatnonzero(weight > -np.inf)
-        chosen = self._chosen(focus, rows[candidates])
+        chosen, looked = self._chosen(focus, rows[candidates]), focus.size
         let_go(self.plan, weighed.family)
         if not len(candidates):
-            return Found({}, candidates, candidates)
+            return Found({}, candidates, candidates, looked)
         made = Making(self.plan, number, focus=self.focus, wanted=self._set, chosen=chosen)
-        made.run()
+        made.run(self.decisive)  # texts and all else that decides nothing are only made where a candidate fits
         found = made.rows(self.focus)
         candidates = candidates[made.alive]
         kept = _keep(weight[candidates], self._holds(made, found), rng)
-        return Found(made.family, candidates[kept], found[kept])
+        if len(kept):
+            made.run({step.node for step in self.plan.steps} - self.decisive)
+        else:
+            let_go(self.plan, made.family)
+        return Found(made.family, candidates[kept], found[kept], looked)
 
     def _chosen(self, focus: Batch, rows: NDArray[np.int64]) -> Chosen:
         """Some rows of the focus, told by the way that leads to them."""
@@ -158,7 +175,7 @@ class Search:
                 places = np.arange(focus.size) if index is None else index
                 total += np.append(weight, -np.inf)[places]  # place -1, no row, is the last
         for node, wanted in self._judged_early.items():
-            total = np.where(wanted.holds(focus.get(self._name(node))).to_numpy(), total, -np.inf)
+            total = np.where(wanted.holds(focus.get(name_from(self.focus, node))).to_numpy(), total, -np.inf)
         return total
 
     def _holds(self, made: Making, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -166,7 +183,7 @@ class Search:
         focus = made.family[self.focus]
         holds = np.ones(len(rows), dtype=bool) if made.far is None else made.far.copy()
         for node, wanted in self.plan.settings.given.items():
-            holds &= wanted.holds(gather(focus.get(self._name(node)), rows)).to_numpy()
+            holds &= wanted.holds(gather(focus.get(name_from(self.focus, node)), rows)).to_numpy()
         if self.where is not None:
             index = made.family[self.where].follow(self.focus).index
             holds &= np.isin(rows, np.arange(focus.size) if index is None else index)

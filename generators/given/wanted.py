@@ -46,7 +46,7 @@ class Wanted:
         for pair in pairs:
             for end in pair:
                 if isinstance(end, bool) or not isinstance(end, int | float):
-                    raise RecipeError("a number is wanted here", place=self.place, found=end)
+                    raise RecipeError("a number is wanted here", place=self.place, found=repr(end))
         return [(float(low), float(high)) for low, high in pairs]
 
     def words(self) -> set[str]:
@@ -95,6 +95,15 @@ class Wanted:
             known = {pl.Boolean(): {bool}, pl.Date(): {date}, pl.Time(): {time}}
             fits = kinds == ({datetime} if isinstance(dtype, pl.Datetime) else known.get(dtype))
         if not fits:
-            expected = f"values like those of the column, which holds {dtype}"
+            expected = f"values like those of the column, which holds {_kind_of(dtype)}"
             raise RecipeError("the column holds another type", place=self.place, expected=expected, found=self.shown)
         return series
+
+
+def _kind_of(dtype: pl.DataType) -> str:
+    if dtype.is_integer():
+        return "whole numbers"
+    if dtype.is_numeric():
+        return "numbers"
+    words = {"Boolean": "true or false", "Date": "dates", "Datetime": "moments", "Time": "times of day"}
+    return words.get(str(dtype.base_type()), "words")

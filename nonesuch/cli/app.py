@@ -31,11 +31,9 @@ app = typer.Typer(
 
 @app.callback()
 def options(
-    context: typer.Context,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of errors.")] = False,  # noqa: FBT002 - a flag
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of errors.")] = False,  # noqa: FBT002 - a flag, which `main` looks for itself
 ) -> None:
     """Read the options that all commands share."""
-    context.obj = {"debug": debug}
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

@@ -10,6 +10,7 @@ import typer
 from nonesuch.cli.app import app
 from nonesuch.cli.console import console
 from nonesuch.errors import UsageError, nearest
+from nonesuch.plural import counted
 from nonesuch.sinks import writing
 
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ def augment(  # noqa: PLR0917 - options, each by its name
 def _tell(frame: pl.DataFrame, made: pl.DataFrame, place: Path) -> None:
     untouched = frame.height - made["source"].n_unique()
     told = ", ".join(f"{count:,} by {kind}" for kind, count in sorted(made["kind"].value_counts().iter_rows()))
-    console().print(f"{made.height:,} variants{f' ({told})' if told else ''}: {place}", soft_wrap=True)
+    console().print(f"{counted(made.height, 'variant')}{f' ({told})' if told else ''}: {place}", soft_wrap=True)
     if untouched:
-        console().print(f"{untouched:,} of {frame.height:,} texts have none: there was nothing it is sure of")
+        console().print(
+            f"{untouched:,} of {counted(frame.height, 'text')} without any: there was nothing it is sure of"
+        )

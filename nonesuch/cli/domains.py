@@ -12,29 +12,40 @@ from rich.text import Text
 from rich.tree import Tree
 
 from nonesuch.cli.app import app
-from nonesuch.cli.console import console
-from nonesuch.contracts import checker_of
+from nonesuch.cli.console import console, plain
+from nonesuch.contracts import checker_of, contracts_of
 from nonesuch.copying import copy_template
 from nonesuch.diagram import as_mermaid, relations_of
-from nonesuch.errors import UsageError
+from nonesuch.errors import NonesuchError, UsageError, nearest
 from nonesuch.generators.pack import Pack, load_pack
 from nonesuch.generators.plan import Settings, make_plan
 from nonesuch.generators.table import NAME
-from nonesuch.packs import find_pack, known_packs
+from nonesuch.packs import PackPlace, find_pack, known_packs, packs_here
+from nonesuch.plural import counted
 
 __all__ = ["domains", "new", "show"]
 
 
 @app.command(epilog="[bold]Example[/]\n\n  nonesuch domains\n")
 def domains() -> None:
-    """List the domains that can be made, with their origin and version."""
+    """List the domains that can be made, with their origin and version, and the packs in this folder."""
     table = Table(box=None, pad_edge=False, show_edge=False)
     for heading in ("domain", "version", "what it makes", "origin"):
         table.add_column(heading, no_wrap=heading != "what it makes")
     for place in known_packs():
-        pack = load_pack(place.folder)
-        table.add_row(place.name, pack.spec.version, pack.spec.title, place.origin)
+        table.add_row(place.name, *_told(place), place.origin)
+    for place in packs_here(Path()):
+        table.add_row(place.origin, *_told(place), "this folder")
     console().print(table)
+
+
+def _told(place: PackPlace) -> tuple[str, str]:
+    """Version and title of a pack; a broken one hides no others."""
+    try:
+        spec = load_pack(place.folder).spec
+    except NonesuchError:
+        return "-", "broken: nonesuch check says how"
+    return spec.version, spec.title
 
 
 _SHOW_EXAMPLES = """
@@ -87,7 +98,7 @@ def _tree(pack: Pack) -> Tree:
 def _rows(pack: Pack, name: str) -> str:
     spec = pack.tables[name]
     if name in pack.spec.size:
-        return f"{pack.spec.size[name]:,} rows"
+        return counted(pack.spec.size[name], "row")
     fixed, most = spec.rows.fixed, spec.rows.most_rows
     if spec.parent is None:
         return "listed"
@@ -108,7 +119,7 @@ _TYPES: dict[type[pl.DataType], str] = {
 
 def _type_name(dtype: pl.DataType) -> str:
     if isinstance(dtype, pl.Enum):
-        return f"one of {len(dtype.categories)} words"
+        return f"one of {counted(len(dtype.categories), 'word')}"
     if isinstance(dtype, pl.List):
         return "list"
     return _TYPES.get(type(dtype), str(dtype))
@@ -118,7 +129,10 @@ def _show_rules(pack: Pack) -> None:
     checker = checker_of(pack)
     if checker is None:
         return
-    tree = Tree(f"{len(checker.rules.rules)} rules, and {len(checker.checks)} checks in all", guide_style="dim")
+    tree = Tree(
+        f"{counted(len(checker.rules.rules), 'rule')}, and {counted(len(checker.checks), 'check')} in all",
+        guide_style="dim",
+    )
     by_table: dict[str, list[str]] = {}
     for rule in checker.rules.rules:
         by_table.setdefault(rule.table, []).append(rule.id)
@@ -129,16 +143,20 @@ def _show_rules(pack: Pack) -> None:
 
 def _show_table(pack: Pack, name: str) -> None:
     if name not in pack.tables and name not in pack.views:
-        raise UsageError(f"unknown table {name!r}", place=pack.name, expected=", ".join([*pack.tables, *pack.views]))
+        raise UsageError(f"unknown table {name!r}", place=pack.name, hint=nearest(name, [*pack.tables, *pack.views]))
     plan = make_plan(pack, Settings(views=(name,) if name in pack.views else ()))
     columns = pack.table(name).columns
     table = Table(box=None, pad_edge=False, show_edge=False, title=pack.table(name).title, title_justify="left")
     for heading in ("column", "type", "kind", "unit", "description"):
         table.add_column(heading)
+    contract = contracts_of(pack).get(name)
+    declared = {} if contract is None else contract.columns
     for column, dtype in plan.schema(name).items():
-        spec = columns.get(column)
+        spec, said = columns.get(column), declared.get(column)
         kind = pack.table(name).rows.kind if spec is None else spec.kind
-        table.add_row(column, _type_name(dtype), kind, (spec and spec.unit) or "", (spec and spec.description) or "")
+        unit = (spec and spec.unit) or (said and said.notes.unit) or ""
+        text = (spec and spec.description) or (said and said.description) or ""
+        table.add_row(column, _type_name(dtype), kind, Text(plain(unit)), Text(plain(text)))
     console().print(table)
 
 

@@ -12,6 +12,7 @@ from rich.text import Text
 from nonesuch.cli.app import EXIT_BROKEN_RULES, app
 from nonesuch.cli.console import console, error_console
 from nonesuch.cli.gate import gate_table
+from nonesuch.plural import counted
 
 if TYPE_CHECKING:
     from nonesuch.fitting import FitResult
@@ -66,12 +67,14 @@ def _print(result: FitResult, table: str) -> None:
     for note in result.notes:
         out.print(Text(f"note: {note}"), soft_wrap=True)
     if result.folder is None:
-        out.print("refused: nothing is written; --force writes it all the same and records that")
+        words = "nothing is written; --force writes it all the same and records that"
+        out.print(f"{result.outcome}; {words}", soft_wrap=True)
         return
     for rule, found in result.broken.items():
         out.print(Text.assemble(("no longer holds", "yellow"), f": {rule} ({found})"), soft_wrap=True)
     if result.redrawn or result.set_aside:
-        out.print(f"{result.redrawn} families drawn again, {result.set_aside} set aside, since rows broke a rule")
-    forced = ", although the gate refuses" if result.forced else ""
+        redrawn = counted(result.redrawn, "family", "families")
+        out.print(f"{redrawn} drawn again, {result.set_aside:,} set aside, since rows broke a rule")
+    forced = f" by force ({result.outcome})" if result.forced else ""
     out.print(f"{result.folder} is made{forced}: {result.label}", soft_wrap=True)
     out.print(f"look at it with\n  nonesuch check {result.folder}\n  nonesuch generate {result.folder}", markup=False)

@@ -15,6 +15,7 @@ from nonesuch.cli.verdict import tell_quality
 from nonesuch.cli.words import day, nested, numbers, values
 from nonesuch.design import as_recipe
 from nonesuch.errors import UsageError
+from nonesuch.plural import counted
 from nonesuch.recipe import Format, Output, Recipe
 from nonesuch.run.runner import RunReport, run
 
@@ -33,7 +34,7 @@ _EXAMPLES = """
 
 @app.command(epilog=_EXAMPLES)
 def generate(  # noqa: PLR0917 - options, each by its name
-    what: Annotated[str, typer.Argument(help="A domain, the path of a pack, or a recipe (.toml).")],
+    what: Annotated[str, typer.Argument(help="A domain, the path of a pack, or a recipe (.toml).", metavar="DOMAIN")],
     size: Annotated[list[str], typer.Option(help="Rows: table=number, also of one view. Again for each.")] = [],  # noqa: B006
     seed: Annotated[int | None, typer.Option(help="Another seed gives other people.")] = None,
     out: Annotated[Path | None, typer.Option(help="The run's folder; else out/DOMAIN.")] = None,
@@ -107,8 +108,8 @@ def _tell(report: RunReport, seconds: float) -> None:
     out.print(table)
     total = sum(report.rows.values())
     if report.resumed == report.shards:
-        out.print(f"{total:,} rows were there already: {report.folder}")
+        out.print(f"{counted(total, 'row was', 'rows were')} there already: {report.folder}")
         return
     rate = f", {total / seconds / 1e6:.2f} M rows a second" if total > 100_000 else ""
-    resumed = f" ({report.resumed} of {report.shards} shards were there already)" if report.resumed else ""
-    out.print(f"{total:,} rows in {seconds:.1f} s{rate}{resumed}: {report.folder}")
+    resumed = f" (shards that were there already: {report.resumed} of {report.shards})" if report.resumed else ""
+    out.print(f"{counted(total, 'row')} in {seconds:.1f} s{rate}{resumed}: {report.folder}")

@@ -13,6 +13,7 @@ from nonesuch.cli.app import app
 from nonesuch.cli.console import console, progress
 from nonesuch.cli.words import day, numbers
 from nonesuch.design import as_recipe
+from nonesuch.plural import counted
 
 __all__ = ["seed"]
 
@@ -22,6 +23,7 @@ _EXAMPLES = """
   nonesuch seed sqlite:///dev.db medical
   nonesuch seed postgresql://me@localhost/dev fraud --size customers=10k --seed 7
   nonesuch seed sqlite:///dev.db medical --view case --replace
+  nonesuch seed sqlite:///dev.db customer_service --prefix service_
 """
 
 
@@ -34,6 +36,8 @@ def seed(  # noqa: PLR0917 - options, each by its name
     view: Annotated[list[str], typer.Option(help="A flat view to store besides the tables. Again for each.")] = [],  # noqa: B006
     locale: Annotated[str | None, typer.Option(help="Locale of names and words.")] = None,
     reference_date: Annotated[str | None, typer.Option(help="The day that counts as today: YYYY-MM-DD.")] = None,
+    prefix: Annotated[str, typer.Option(help="What stands before the name of each table, such as fraud_.")] = "",
+    schema: Annotated[str | None, typer.Option(help="Schema of PostgreSQL for the tables; made if need be.")] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Drop tables of the same names first.")] = False,  # noqa: FBT002
 ) -> None:
     """Make tables with keys, references and checks in a database, and fill them: all or none."""
@@ -49,7 +53,7 @@ def seed(  # noqa: PLR0917 - options, each by its name
     )
     start = time.monotonic()
     with progress(Path(recipe.domain).name) as show:
-        rows = store(url, recipe, replace=replace, progress=show)
+        rows = store(url, recipe, replace=replace, prefix=prefix, schema=schema, progress=show)
     _tell(rows, time.monotonic() - start)
 
 
@@ -61,4 +65,4 @@ def _tell(rows: dict[str, int], seconds: float) -> None:
     for name, count in rows.items():
         table.add_row(name, f"{count:,}")
     out.print(table)
-    out.print(f"{sum(rows.values()):,} rows in {seconds:.1f} s")
+    out.print(f"{counted(sum(rows.values()), 'row')} in {seconds:.1f} s")

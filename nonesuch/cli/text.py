@@ -14,6 +14,7 @@ from rich.text import Text
 from nonesuch.cli.app import app
 from nonesuch.cli.console import console
 from nonesuch.errors import UsageError
+from nonesuch.plural import counted
 from nonesuch.sinks import writing
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def _write_rare(out: Path, found: list[tuple[Voices, pl.DataFrame]]) -> None:
     ]
     with writing(out):
         pl.concat(frames).write_csv(out)
-    console().print(f"{sum(frame.height for frame in frames):,} texts: {out}", soft_wrap=True)
+    console().print(f"{counted(sum(frame.height for frame in frames), 'text')}: {out}", soft_wrap=True)
 
 
 @text_app.command(epilog="[bold]Example[/]\n\n  nonesuch text steps customer_service --rows 3\n")
@@ -168,7 +169,7 @@ def export(  # noqa: PLR0917 - options, each by its name
         raise UsageError("unknown format", expected=", ".join(FORMATS), found=format)
     chosen = None if slots is None else [name.strip() for name in slots.split(",") if name.strip()]
     count = export_texts(run, out, table=table, form=format, text=text, spans=spans, slots=chosen, label=label)
-    console().print(f"{count:,} texts: {out}", soft_wrap=True)
+    console().print(f"{counted(count, 'text')}: {out}", soft_wrap=True)
 
 
 def _voices(domain: str, table: str | None, column: str | None, locale: str | None) -> list[Voices]:

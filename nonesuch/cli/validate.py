@@ -18,6 +18,7 @@ from nonesuch.errors import DataError, UsageError, nearest
 from nonesuch.generators.pack import load_pack
 from nonesuch.manifest import MANIFEST, read_manifest
 from nonesuch.packs import find_pack
+from nonesuch.plural import counted
 from nonesuch.quality import Quality
 from nonesuch.sinks import writing
 from nonesuch.validation import validate as hold
@@ -94,7 +95,7 @@ def schema(
             out.mkdir(parents=True, exist_ok=True)
             for contract in contracts.values():
                 (out / contract.path.name).write_text(contract.path.read_text("utf-8"), "utf-8")
-        console().print(f"{len(contracts)} contracts: {out}", soft_wrap=True)
+        console().print(f"{counted(len(contracts), 'contract')}: {out}", soft_wrap=True)
         return
     if table is None:
         for name, contract in contracts.items():

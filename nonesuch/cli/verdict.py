@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from nonesuch.cli.console import console, plain
+from nonesuch.plural import counted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,20 +37,19 @@ def tell_quality(quality: dict[str, Any] | None, folder: Path) -> bool:
     judged = sum(found["judged"] for found in quality["dimensions"].values())
     failed, families = quality["failed"], quality["families"]
     held = quality["rules"] - len(failed)
-    out.print(f"{held} of {quality['rules']} rules hold ({judged:,} checks)" + _families(families))
+    out.print(f"{held} of {quality['rules']} rules hold ({counted(judged, 'check')})" + _families(families))
     if failed:
         names = ", ".join(failed[:_EXAMPLES]) + (f" and {len(failed) - _EXAMPLES} more" if failed[_EXAMPLES:] else "")
         out.print(f"broken: {names}; see {folder / 'quality' / 'violations.csv'}", soft_wrap=True)
     if quality["planted"]:
-        out.print(
-            f"{quality['planted']:,} defects were planted; the answer key is in {folder / 'defects'}", soft_wrap=True
-        )
+        planted = counted(quality["planted"], "defect was", "defects were")
+        out.print(f"{planted} planted; the answer key is in {folder / 'defects'}", soft_wrap=True)
         return True
     return bool(quality["ok"])
 
 
 def _families(families: dict[str, Any]) -> str:
-    told = [f"{number:,} families {words}" for number, words in _named(families) if number]
+    told = [f"{counted(number, 'family', 'families')} {words}" for number, words in _named(families) if number]
     return "; " + ", ".join(told) if told else ""
 
 

@@ -1,6 +1,7 @@
 """The expression language that packs, rules and recipes share."""
 
 from nonesuch.expression.allowed import FUNCTIONS
+from nonesuch.expression.diagnosis import refusal
 from nonesuch.expression.parse import Expression, parse_expression
 
-__all__ = ["FUNCTIONS", "Expression", "parse_expression"]
+__all__ = ["FUNCTIONS", "Expression", "parse_expression", "refusal"]

@@ -28,6 +28,7 @@ from nonesuch.expression.allowed import (
     TYPES,
     WINDOWS,
 )
+from nonesuch.expression.diagnosis import foreign_node, misspelling, parser_complaint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -153,13 +154,14 @@ def _check_size(text: str, place: str) -> None:
 
 
 def _read(text: str, place: str) -> exp.Expr:
+    wrong = misspelling(text)
+    if wrong is not None:
+        raise PackError(wrong[0], place=place, expected=wrong[1], found=text)
     try:
         trees = sqlglot.parse(text, dialect=_DIALECT)
     except (SqlglotError, RecursionError) as error:
-        reason = re.sub(r"\x1b\[\d+m", "", str(error)).split("\n")[0]
-        raise PackError(
-            "the expression does not parse", place=place, expected="an SQL expression", found=text, hint=reason
-        ) from None
+        problem, expected = parser_complaint(error)
+        raise PackError(problem, place=place, expected=expected, found=text) from None
     if len(trees) != 1 or trees[0] is None:
         raise PackError("one expression is wanted", place=place, expected="no ';'", found=text)
     return trees[0]
@@ -214,21 +216,17 @@ def _check(tree: exp.Expr, place: str, text: str) -> None:
 
 def _check_node(node: exp.Expr, place: str, text: str) -> None:
     if type(node) not in PLAIN and type(node) not in FUNCTION_NODES:
-        if isinstance(node, exp.Func):
-            name = node.name if isinstance(node, exp.Anonymous) else node.sql_name().lower()
+        name = node.name if isinstance(node, exp.Anonymous) else node.sql_name() if isinstance(node, exp.Func) else ""
+        if name and re.search(rf"\b{re.escape(name)}\s*\(", text, re.IGNORECASE) and not isinstance(node, exp.Exists):
             raise PackError(
-                f"function {name!r} is not part of the expression language",
+                f"function {name.lower()!r} is not part of the expression language",
                 place=place,
                 expected="one of the listed functions",
                 found=text,
                 hint=nearest(name.lower(), FUNCTIONS),
             )
-        raise PackError(
-            f"'{type(node).__name__.lower()}' is not part of the expression language",
-            place=place,
-            expected="operators, CASE, CAST, literals, columns, listed functions, OVER (...)",
-            found=text,
-        )
+        foreign, expected = foreign_node(node)
+        raise PackError(foreign, place=place, expected=expected, found=text)
     problem = _problem(node)
     if problem:
         raise PackError(problem[0], place=place, expected=problem[1], found=text)

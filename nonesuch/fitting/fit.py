@@ -22,7 +22,9 @@ from nonesuch.generators.table import NAME
 from nonesuch.manifest import privacy_of
 from nonesuch.pack_check import draw_pack
 from nonesuch.packs import find_pack
+from nonesuch.plural import counted
 from nonesuch.sinks import writing
+from nonesuch.twin.evidence import missing_evidence, verdict_of
 from nonesuch.twin.judging import judge_table
 from nonesuch.twin.splitting import split_rows
 
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from nonesuch.generators.pack import Pack
+    from nonesuch.twin.judging import Judgement
     from nonesuch.validators.privacy import Verdict
 
 __all__ = ["FitResult", "fit_pack"]
@@ -52,6 +55,7 @@ class FitResult:
         redrawn: Families of the trial run that were drawn again since a row of theirs broke a rule.
         set_aside: Families that broke a rule in every draw.
         notes: What is worth knowing of how the data were read.
+        evidence: Why the gate proves nothing, where it would have let a leak of half the rows pass; else empty.
     """
 
     folder: Path | None
@@ -62,11 +66,18 @@ class FitResult:
     redrawn: int = 0
     set_aside: int = 0
     notes: tuple[str, ...] = ()
+    evidence: str = ""
 
     @property
     def passed(self) -> bool:
-        """Whether the gate passes, or there is none to pass."""
-        return self.verdict is None or self.verdict.passed
+        """Whether the gate passes and could have seen a leak, or there is none to pass."""
+        return self.verdict is None or (self.verdict.passed and not self.evidence)
+
+    @property
+    def outcome(self) -> str:
+        """What the gate says: ``passed``, ``refused``, or why there is no evidence."""
+        reasons = () if self.verdict is None else self.verdict.reasons
+        return verdict_of({"": reasons}, {"": self.evidence})
 
 
 @dataclass(frozen=True)
@@ -139,8 +150,8 @@ def fit_pack(
         ... )
         >>> fitted.label
         'differentially private (epsilon 1, delta 1e-07)'
-        >>> ns.generate(out, patients=20, seed=1)["vitals"]["temperature_c"].isna().sum()
-        np.int64(0)
+        >>> bool(ns.generate(out, patients=20, seed=1)["vitals"]["temperature_c"].notna().any())
+        True
     """
     folder = Path(out)
     _check_folder(folder)
@@ -158,20 +169,24 @@ def fit_pack(
     order = _Order(engine, label, holdout, seed, options)
     tell("reading")
     frame, notes = _read(data, wanted, map)
-    tell(f"fitting {len(wanted.columns)} columns of {frame.height:,} rows")
+    tell(f"fitting {counted(len(wanted.columns), 'column')} of {counted(frame.height, 'row')}")
     train, held = (frame, frame.head(0)) if engine == "private" else split_rows(frame, holdout=holdout, seed=seed)
     model = _fit(train, wanted, order)
-    verdict = None
+    judged = FitResult(None, None, notes=notes)
     if engine != "private":
-        tell(f"judging it by {held.height:,} rows kept back")
-        verdict = _judge(model, train, held, wanted, order)
-        if not (verdict.passed or force):
-            return FitResult(None, verdict, notes=notes)
-    gate = None if verdict is None else "passed" if verdict.passed else "forced"
-    core = Core(wanted, model, gate, _account(model, wanted, train, held, verdict))
+        tell(f"judging it by {counted(held.height, 'row')} kept back")
+        judgement = _judge(model, train, held, wanted, order)
+        evidence = missing_evidence(judgement.privacy, judgement.verdict.reasons)
+        judged = replace(judged, verdict=judgement.verdict, evidence=evidence)
+        if not (judged.passed or force):
+            return judged
+    gate = None if judged.verdict is None else "passed" if judged.passed else "forced"
+    core = Core(wanted, model, gate, _account(model, wanted, train, held, judged))
     tell(f"drawing {rows:,} {pack.root} to hold them against the rules")
     result = _make(folder, pack, core, rows)
-    return replace(result, folder=folder, verdict=verdict, forced=gate == "forced", notes=notes)
+    return replace(
+        result, folder=folder, verdict=judged.verdict, forced=gate == "forced", notes=notes, evidence=judged.evidence
+    )
 
 
 def _make(folder: Path, pack: Pack, core: Core, rows: int) -> FitResult:
@@ -235,30 +250,31 @@ def _column(dtype: pl.DataType, *, public: bool) -> Column:
     return Column("categorical", levels=levels)
 
 
-def _judge(model: Synthesizer, train: pl.DataFrame, held: pl.DataFrame, wanted: Wanted, order: _Order) -> Verdict:
+def _judge(model: Synthesizer, train: pl.DataFrame, held: pl.DataFrame, wanted: Wanted, order: _Order) -> Judgement:
     def synthesize(rows: pl.DataFrame, fit: int) -> pl.DataFrame:
         again = _fit(rows, wanted, replace(order, seed=fit))
         return pl.DataFrame(again.sample(rows.height, seed=fit))
 
     drawn = pl.DataFrame(model.sample(train.height + held.height, seed=order.seed))
-    judgement = judge_table(
+    return judge_table(
         train, held, drawn, model.metadata,
         label=order.label, synthesize=synthesize, learners=False, seed=order.seed,
     )  # fmt: skip
-    return judgement.verdict
 
 
 def _account(
-    model: Synthesizer, wanted: Wanted, train: pl.DataFrame, held: pl.DataFrame, verdict: Verdict | None
+    model: Synthesizer, wanted: Wanted, train: pl.DataFrame, held: pl.DataFrame, judged: FitResult
 ) -> dict[str, Any]:
     """What is written down about the fit: nothing that the gate does not need, and nothing of the rows if private."""
     account: dict[str, Any] = {"engine": model.engine, "columns": list(wanted.columns), "given": dict(wanted.given)}
+    verdict = judged.verdict
     if verdict is None:
         return account | {"privacy": dict(model.privacy)}
     return account | {
         "rows": {"train": train.height, "holdout": held.height},
-        "passed": verdict.passed,
+        "passed": judged.passed,
         "reasons": list(verdict.reasons),
+        **({"evidence": judged.evidence} if judged.evidence else {}),
         "checks": [asdict(check) for check in verdict.checks],
     }
 

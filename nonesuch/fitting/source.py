@@ -12,6 +12,7 @@ from nonesuch.frames import to_polars
 from nonesuch.generators.identifiers import find_identifiers
 from nonesuch.generators.synthesizers.codes.moment import read_moments
 from nonesuch.generators.synthesizers.sdtypes import date_format
+from nonesuch.plural import counted
 from nonesuch.twin.tables import read_tables
 from nonesuch.validation import ColumnMap, read_map
 
@@ -125,7 +126,11 @@ def typed(series: pl.Series, dtype: pl.DataType) -> tuple[pl.Series, str | None]
         made = series.cast(pl.String)
         known = dtype.categories if isinstance(dtype, pl.Enum) else None
         strange = 0 if known is None else int((~made.drop_nulls().is_in(known.implode())).sum())
-        note = f"{series.name}: {strange:,} rows hold words that the pack does not have" if strange else None
+        note = (
+            f"{series.name}: {counted(strange, 'row holds', 'rows hold')} words that the pack does not have"
+            if strange
+            else None
+        )
     elif dtype.is_numeric():
         made, note = _number(series, dtype)
     elif dtype == pl.Boolean:

@@ -67,10 +67,10 @@ def prepare(folder: Path, run: str, *, overwrite: bool = False) -> Prepared:
         is_run = (folder / MANIFEST).is_file() or journal.path.is_file()
         if not (overwrite and is_run):
             raise UsageError(
-                "the folder holds something else",
+                "the folder holds another run" if is_run else "the folder holds something else",
                 place=str(folder),
                 expected="an empty folder, or the same run",
-                hint="choose another folder" + (", or overwrite" if is_run else ""),
+                hint="--overwrite (overwrite=True) replaces it" if is_run else "choose another folder",
             )
         _clear(folder)
     with writing(folder):

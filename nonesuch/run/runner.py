@@ -14,7 +14,7 @@ from nonesuch.errors import NonesuchError, SystemFault
 from nonesuch.feasibility import check_disk
 from nonesuch.generators.block import make_block
 from nonesuch.in_memory import is_searched, search_records
-from nonesuch.manifest import build_manifest, fingerprint, write_manifest
+from nonesuch.manifest import Origin, build_manifest, write_manifest
 from nonesuch.monitor import diversity_of
 from nonesuch.quality import Monitor
 from nonesuch.report import first_rows, write_report
@@ -82,7 +82,8 @@ def run(
         workers: Worker processes; None for one a core where there are many rows, and none for few.
         executor: Does the work in place of a pool of our own.
         overwrite: Whether files of another run may be removed.
-        progress: Called with roots done, roots wanted and rows made, whenever a shard is done.
+        progress: Called with roots done, roots wanted and rows made, whenever a shard is done; while records are
+            searched for, with records found, records wanted and rows looked at.
 
     Returns:
         What was left.
@@ -96,18 +97,20 @@ def run(
     searched = is_searched(recipe, plan)
     if not searched:
         check_disk(plan, folder)
-    prepared = prepare(folder, fingerprint(recipe, plan.pack), overwrite=overwrite)
+    origin = Origin.of(recipe, plan.pack)
+    prepared = prepare(folder, origin.run, overwrite=overwrite)
     shards = [Shard(0, 0, 0, 0)] if searched else shards_of(plan, one_file=recipe.output.one_file)
     if prepared.manifest is not None:
         return RunReport(folder, prepared.manifest, None, len(shards), len(shards))
-    total = _Total(control, folder, plan.roots, progress or (lambda *_: None))
+    total = _Total(control, folder, origin, plan.roots, progress or (lambda *_: None))
     done = [] if recipe.inject else prepared.done  # defects may have types that no file tells
     for result, counts in done:
         total.add(_read_again(control, ShardReport(result, (), Counts.from_dict(counts)), folder))
     missing = [shard for shard in shards if shard.number not in total.done]
     try:
         with _executor(plan, workers, executor, shards=len(missing)) as pool:
-            for report in _search(control, folder, missing) if searched else _work(control, missing, folder, pool):
+            made = _search(total, missing) if searched else _work(control, missing, folder, pool)
+            for report in made:
                 prepared.journal.add(report.result, report.counts.to_dict())
                 total.add(report)
         return RunReport(folder, *total.finish(prepared.journal), len(done), len(shards))
@@ -123,6 +126,7 @@ class _Total:
 
     control: Control
     folder: Path
+    origin: Origin
     wanted: int
     tell: Callable[[int, int, int], None]
 
@@ -147,7 +151,8 @@ class _Total:
         if quality is not None:
             quality.write(self.folder)
         parts = [part for number in sorted(self.done) for part in self.done[number].parts]
-        manifest = build_manifest(recipe, plan.pack, parts, None if quality is None else quality.to_dict())
+        judged = None if quality is None else quality.to_dict()
+        manifest = build_manifest(recipe, plan.pack, parts, judged, origin=self.origin)
         frames = first_rows(self.folder, manifest)
         texts = {} if quality is None else diversity_of(frames, plan.pack, plan.settings.locale or "")
         if texts:
@@ -180,10 +185,12 @@ def _read_again(control: Control, report: ShardReport, folder: Path) -> ShardRep
     return replace(report, partials=() if partial is None else (partial,))
 
 
-def _search(control: Control, folder: Path, shards: list[Shard]) -> Iterator[ShardReport]:
+def _search(total: _Total, shards: list[Shard]) -> Iterator[ShardReport]:
     """Records with given values are found one after another, and few: one part is enough."""
+    control = total.control
     for shard in shards:
-        yield write_judged(control, [control.records(search_records(control.recipe, control.plan))], folder, shard)
+        records = search_records(control.recipe, control.plan, progress=total.tell)
+        yield write_judged(control, [control.records(records)], total.folder, shard)
 
 
 def _executor(

@@ -9,7 +9,8 @@ try:
 except ModuleNotFoundError:
     raise SystemFault("SQLAlchemy is missing", place="databases", hint="pip install 'nonesuch[sql]'") from None
 
+from nonesuch.sql.naming import Naming
 from nonesuch.sql.schema import metadata_of
 from nonesuch.sql.store import seed, store
 
-__all__ = ["metadata_of", "seed", "store"]
+__all__ = ["Naming", "metadata_of", "seed", "store"]

@@ -74,6 +74,8 @@ def _read(url: str) -> sa.URL:
             expected=_EXPECTED,
         )
     address = address.set(drivername=_DRIVERS[address.drivername])
+    if address.drivername == "sqlite" and address.host:
+        raise UsageError("a file stands behind three slashes", place=url, expected=f"sqlite:///{address.host}")
     if address.drivername == "sqlite" and address.database in (None, "", ":memory:"):
         raise UsageError("a database in memory would be gone at once", place=url, expected="sqlite:///file.db")
     return address

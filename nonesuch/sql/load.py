@@ -29,37 +29,49 @@ def create_tables(connection: sa.Connection, metadata: sa.MetaData, *, replace: 
         replace: Whether tables of the same names may be dropped first.
 
     Raises:
-        UsageError: If there are tables of the same names that may not be dropped, or views.
+        UsageError: If there are tables of the same names that may not be dropped, or views; or a schema is wanted of
+            a database without schemas.
     """
+    for schema in {table.schema for table in metadata.tables.values() if table.schema is not None}:
+        _make_schema(connection, schema)
     inspector = sa.inspect(connection)
-    there = [name for name in metadata.tables if inspector.has_table(name)]
-    views = {*inspector.get_view_names()}
-    if there and (not replace or views & {*there}):
-        hint = "--replace (replace=True) drops them first, with all their rows"
+    tables = metadata.tables.values()
+    there = [table for table in tables if inspector.has_table(table.name, schema=table.schema)]
+    views = [table for table in there if table.name in inspector.get_view_names(schema=table.schema)]
+    if there and (not replace or views):
+        hint = "--replace drops them first, with all their rows; --prefix NAME_ gives the new ones other names"
         raise UsageError(
             "tables of these names are there already",
             place=connection.engine.url.render_as_string(hide_password=True),
-            found=", ".join(there),
-            hint="these are views: drop them yourself" if views & {*there} else hint,
+            found=", ".join(str(table) for table in there),
+            hint="these are views: drop them yourself" if views else hint,
         )
-    _drop(connection, [table.name for table in reversed(_in_key_order(metadata)) if table.name in there])
+    _drop(connection, [table for table in reversed(_in_key_order(metadata)) if table in there])
     metadata.create_all(connection, checkfirst=False)
-    for table, column in metadata.info.get(
-        "indexed", []
-    ):  # one by one: SQLAlchemy keeps the indexes of a table in a set
-        sa.Index(short_name("ix", table, column), metadata.tables[table].c[column]).create(connection)
+    for key, column in metadata.info.get("indexed", []):  # one by one: SQLAlchemy keeps the indexes of a table in a set
+        table = metadata.tables[key]
+        sa.Index(short_name("ix", table.name, column), table.c[column]).create(connection)
 
 
-def _drop(connection: sa.Connection, names: list[str]) -> None:
-    quote = connection.dialect.identifier_preparer.quote
+def _make_schema(connection: sa.Connection, schema: str) -> None:
+    if connection.dialect.name != "postgresql":
+        raise UsageError(
+            "this database has no schemas", place="schema", found=schema, hint=f"--prefix {schema}_ keeps tables apart"
+        )
+    if not sa.inspect(connection).has_schema(schema):  # IF NOT EXISTS would need the right to make it
+        connection.execute(sa.schema.CreateSchema(schema))
+
+
+def _drop(connection: sa.Connection, tables: list[sa.Table]) -> None:
+    names = [connection.dialect.identifier_preparer.format_table(table) for table in tables]
     if not names:
         return
     if connection.dialect.name == "postgresql":  # in one statement, so that they may refer to each other as they like
-        connection.exec_driver_sql(f"DROP TABLE {', '.join(map(quote, names))}")
+        connection.exec_driver_sql(f"DROP TABLE {', '.join(names)}")
         return
     _defer(connection)
     for name in names:
-        connection.exec_driver_sql(f"DROP TABLE {quote(name)}")
+        connection.exec_driver_sql(f"DROP TABLE {name}")
 
 
 def _in_key_order(metadata: sa.MetaData) -> list[sa.Table]:
@@ -97,20 +109,20 @@ def load_batches(
     Args:
         connection: Inside a transaction.
         metadata: The tables.
-        batches: Table = rows, again and again.
+        batches: Table, as the pack calls it, = rows, again and again.
         progress: Called with the rows stored so far.
 
     Returns:
-        Rows by table.
+        Rows by table, as it is called in the database.
     """
     tables = _in_key_order(metadata)
     if _has_circles(metadata):
         _defer(connection)
     write = _copy if connection.dialect.name == "postgresql" else _insert
-    rows = dict.fromkeys(metadata.tables, 0)
+    rows = dict.fromkeys((table.name for table in metadata.tables.values()), 0)
     for batch in batches:
         for table in tables:
-            frame = batch.get(table.name)
+            frame = batch.get(table.info["made"])
             if frame is not None and frame.height:
                 for part in frame.select(table.columns.keys()).iter_slices(_CHUNK_ROWS):
                     write(connection, table, storable(part))
@@ -153,18 +165,19 @@ def _plain(value: pl.Expr, dtype: pl.DataType) -> pl.Expr:
 
 
 def _copy(connection: sa.Connection, table: sa.Table, frame: pl.DataFrame) -> None:
-    quote = connection.dialect.identifier_preparer.quote
-    columns = ", ".join(map(quote, frame.columns))
+    preparer = connection.dialect.identifier_preparer
+    columns = ", ".join(map(preparer.quote, frame.columns))
     # texts are quoted and nulls are not, so that an empty text stays one
     content = frame.write_csv(include_header=False, quote_style="non_numeric")
     raw = connection.connection.driver_connection
     assert raw is not None
-    statement = f"COPY {quote(table.name)} ({columns}) FROM STDIN (FORMAT csv, ENCODING 'UTF8')"
+    statement = f"COPY {preparer.format_table(table)} ({columns}) FROM STDIN (FORMAT csv, ENCODING 'UTF8')"
     with raw.cursor() as cursor, cursor.copy(statement) as copy:
         copy.write(content.encode())
 
 
 def _insert(connection: sa.Connection, table: sa.Table, frame: pl.DataFrame) -> None:
-    quote = connection.dialect.identifier_preparer.quote
-    columns, holes = ", ".join(map(quote, frame.columns)), ", ".join("?" * frame.width)
-    connection.exec_driver_sql(f"INSERT INTO {quote(table.name)} ({columns}) VALUES ({holes})", frame.rows())  # noqa: S608 - quoted names
+    preparer = connection.dialect.identifier_preparer
+    columns, holes = ", ".join(map(preparer.quote, frame.columns)), ", ".join("?" * frame.width)
+    into = preparer.format_table(table)
+    connection.exec_driver_sql(f"INSERT INTO {into} ({columns}) VALUES ({holes})", frame.rows())  # noqa: S608 - quoted names

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from nonesuch.generators.columns.reference import ReferenceSpec
 from nonesuch.sql.checks import checks_of, short_name
+from nonesuch.sql.naming import Naming
 from nonesuch.sql.types import sql_type
 
 if TYPE_CHECKING:
@@ -21,9 +22,14 @@ if TYPE_CHECKING:
 
 __all__ = ["metadata_of"]
 
+_AS_THEY_ARE = Naming()
+
 
 def metadata_of(
-    pack: Pack, schemas: Mapping[str, Mapping[str, pl.DataType]], contracts: Mapping[str, Contract]
+    pack: Pack,
+    schemas: Mapping[str, Mapping[str, pl.DataType]],
+    contracts: Mapping[str, Contract],
+    naming: Naming = _AS_THEY_ARE,
 ) -> sa.MetaData:
     """Describe the tables of a database.
 
@@ -35,9 +41,10 @@ def metadata_of(
         pack: The pack.
         schemas: Tables and views to store: columns and their types.
         contracts: Contracts by table; those of other tables do not matter.
+        naming: What the tables are called in the database.
 
     Returns:
-        The tables, in the order given.
+        The tables, in the order given; ``info["made"]`` of each is its name in the pack.
 
     Example:
         >>> import polars as pl
@@ -51,19 +58,20 @@ def metadata_of(
     metadata = sa.MetaData()
     keys = {name: _key(pack, name, schemas[name], contracts.get(name)) for name in schemas}
     for name, schema in schemas.items():
-        contract = contracts.get(name)
+        contract, stored = contracts.get(name), naming.table(name)
         parts: list[SchemaItem] = [_column(pack, name, *column, contract) for column in schema.items()]
         if keys[name]:
-            parts.append(sa.PrimaryKeyConstraint(*keys[name], name=short_name("pk", name)))
+            parts.append(sa.PrimaryKeyConstraint(*keys[name], name=short_name("pk", stored)))
         for column, target in _references(pack, name, contract).items():
             if column in schema and keys.get(target[0]) == (target[1],):
-                parts.append(_foreign_key(name, column, target))
-                metadata.info.setdefault("indexed", []).append((name, column))
+                parts.append(_foreign_key(stored, column, f"{naming.key(target[0])}.{target[1]}"))
+                metadata.info.setdefault("indexed", []).append((naming.key(name), column))
         if contract is not None:
             declared = {column: contract.columns[column] for column in schema if column in contract.columns}
             for column, said in declared.items():
-                parts += checks_of(name, column, schema[column], said)
-        sa.Table(name, metadata, *parts, comment=pack.table(name).title)
+                parts += checks_of(stored, column, schema[column], said)
+        title = pack.table(name).title
+        sa.Table(stored, metadata, *parts, schema=naming.schema, comment=title, info={"made": name})
     return metadata
 
 
@@ -120,11 +128,11 @@ def _references_of_pack(pack: Pack, table: str) -> Iterator[tuple[str, tuple[str
             yield name, (column.table, key)
 
 
-def _foreign_key(table: str, column: str, target: tuple[str, str]) -> sa.ForeignKeyConstraint:
+def _foreign_key(table: str, column: str, target: str) -> sa.ForeignKeyConstraint:
     # deferrable, so that rows that refer to each other can be loaded one after another
     return sa.ForeignKeyConstraint(
         [column],
-        [".".join(target)],
+        [target],
         name=short_name("fk", table, column),
         deferrable=True,
         initially="IMMEDIATE",

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from nonesuch.bars import bars
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -18,7 +20,6 @@ __all__ = ["heat_map", "overlay"]
 
 _BARS = 24
 _LEVELS = 12
-_WIDTH, _HEIGHT, _BASE = 300, 120, 96
 _SUPPRESSED = 5
 
 
@@ -35,29 +36,11 @@ def overlay(column: ColumnView, real: pl.DataFrame, twin: pl.DataFrame) -> str:
     Returns:
         An SVG element.
     """
-    names, shares = _bars(column, real, twin)
-    top = max(float(np.max(shares)), 1e-9)
-    step = _WIDTH / len(names)
-    marks = []
-    for place, name in enumerate(names):
-        for side, kind in ((0, "real"), (1, "twin")):
-            height = shares[side][place] / top * (_BASE - 8)
-            x = place * step + (0.08 + 0.42 * side) * step
-            tip = f"{name}: {kind} {shares[side][place]:.1%}"
-            marks.append(
-                f'<rect class="{kind}" x="{x:.1f}" y="{_BASE - height:.1f}" width="{0.4 * step:.1f}" '
-                f'height="{height:.1f}"><title>{escape(tip)}</title></rect>'
-            )
-    ends = f'<text x="0" y="112">{escape(names[0][:18])}</text>'
-    ends += f'<text x="{_WIDTH}" y="112" text-anchor="end">{escape(names[-1][:18])}</text>' if len(names) > 1 else ""
-    title = f"<title>{escape(column.name)}: original and twin</title>"
-    line = f'<line x1="0" y1="{_BASE}" x2="{_WIDTH}" y2="{_BASE}"/>'
-    return f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img">{title}{"".join(marks)}{line}{ends}</svg>'
+    names, shares = _shares(column, real, twin)
+    return bars(f"{column.name}: original and twin", names, shares)
 
 
-def _bars(
-    column: ColumnView, real: pl.DataFrame, twin: pl.DataFrame
-) -> tuple[list[str], list[np.ndarray[tuple[int], np.dtype[np.float64]]]]:
+def _shares(column: ColumnView, real: pl.DataFrame, twin: pl.DataFrame) -> tuple[list[str], dict[str, list[float]]]:
     if column.number:
         low, high = column.ordered[len(column.ordered) // 100], column.ordered[-1 - len(column.ordered) // 100]
         edges = np.linspace(low, high if high > low else low + 1, _BARS + 1)
@@ -70,7 +53,7 @@ def _bars(
         counts = [_level_counts(column.codes(table), len(column.levels), shown) for table in (real, twin)]
     shares = [count / max(count.sum(), 1) for count in counts]
     shares[0] = np.where(counts[0] < _SUPPRESSED, 0.0, shares[0])
-    return names, shares
+    return names, {"real": shares[0].tolist(), "twin": shares[1].tolist()}
 
 
 def _spelling(dtype: pl.DataType) -> Callable[[float], str]:

@@ -29,12 +29,13 @@ def take_folder(folder: Path, *, overwrite: bool = False) -> None:
         raise UsageError("the folder cannot be used", place=str(folder), found=str(problem)) from None
     if taken:
         raise UsageError("the output folder is a file", place=str(folder), expected="a folder, or a name that is free")
-    if full and not (overwrite and _files(folder)):
+    mine = bool(_files(folder)) if full else False
+    if full and not (overwrite and mine):
         raise UsageError(
-            "the folder holds something else",
+            "the folder holds another twin" if mine else "the folder holds something else",
             place=str(folder),
             expected="an empty folder, or a name that is free",
-            hint="choose another folder" + (", or overwrite" if _files(folder) else ""),
+            hint="--overwrite (overwrite=True) replaces it" if mine else "choose another folder",
         )
 
 

@@ -2,44 +2,32 @@
 
 from __future__ import annotations
 
-import json
-import math
-import shutil
-from dataclasses import asdict, dataclass, replace
-from importlib.metadata import version
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import polars as pl
-
-from nonesuch.errors import SystemFault, UsageError
-from nonesuch.generators.identifiers import find_identifiers
-from nonesuch.generators.synthesizers import DatabaseSynthesizer, Metadata, Synthesizer, detect_metadata
-from nonesuch.generators.synthesizers.constraints import find_constraints
-from nonesuch.generators.synthesizers.relationships import check_relationships, find_relationships, parents_first
-from nonesuch.twin.charts import heat_map, overlay
+from nonesuch.errors import UsageError
+from nonesuch.twin.document import document_of
 from nonesuch.twin.evidence import missing_evidence, verdict_of
-from nonesuch.twin.folder import clear_folder, take_folder
-from nonesuch.twin.judging import Judgement, comparable, judge_table
-from nonesuch.twin.keeping import impose_together
-from nonesuch.twin.labels import label_of
-from nonesuch.twin.page import render_page
-from nonesuch.twin.spellings import respell
-from nonesuch.twin.splitting import split_rows
-from nonesuch.twin.tables import read_tables, write_table
-from nonesuch.validators.encoding import TableView
+from nonesuch.twin.folder import take_folder
+from nonesuch.twin.one_table import make_one
+from nonesuch.twin.order import Order
+from nonesuch.twin.respelling import Respelling
+from nonesuch.twin.several_tables import make_several
+from nonesuch.twin.tables import read_tables
+from nonesuch.twin.writing import write_twin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from nonesuch.generators.synthesizers import Relationship
-    from nonesuch.generators.synthesizers.constraints import Constraint, Offer
+    import polars as pl
+
+    from nonesuch.generators.synthesizers import Metadata, Relationship
+    from nonesuch.generators.synthesizers.constraints import Constraint
+    from nonesuch.twin.judging import Judgement
     from nonesuch.validators.privacy import GateThresholds
 
 __all__ = ["TwinResult", "twin"]
-
-_PICTURES = 40
 
 
 @dataclass(frozen=True)
@@ -61,24 +49,6 @@ class TwinResult:
     folder: Path
     tables: Mapping[str, pl.DataFrame]
     report: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class _Order:
-    """What was asked for."""
-
-    engine: str
-    label: str | None
-    rows: int | None
-    holdout: float
-    seed: int
-    metadata: Mapping[str, Metadata]
-    constraints: Sequence[Constraint]
-    relationships: Sequence[Relationship] | None
-    thresholds: GateThresholds | None
-    learners: bool
-    options: Mapping[str, Any]
-    keep: bool = False
 
 
 def twin(
@@ -140,268 +110,29 @@ def twin(
     folder = Path(out)
     take_folder(folder, overwrite=overwrite)
     read = read_tables(data)
-    tables, known, notes = _in_one_spelling({name: table for name, (table, _) in read.items()}, metadata or {})
-    order = _Order(
-        engine,
-        label,
-        rows,
-        holdout,
-        seed,
-        known,
-        constraints,
-        relationships,
-        thresholds,
-        learners,
-        options,
+    written = Respelling.of({name: table for name, (table, _) in read.items()}, metadata or {})
+    order = Order(
+        engine, label, rows, holdout, seed, written.metadata, constraints, relationships, thresholds, learners, options,
         keep,
-    )
-    made = _one_table(tables, order) if len(tables) == 1 else _several_tables(tables, order)
+    )  # fmt: skip
+    made = (make_one if len(read) == 1 else make_several)(written.tables, order)
+    released = written.give_back(made.twins)
     evidence = {name: _lacking(judgement, made.privacy) for name, judgement in made.judgements.items()}
     passed = all(judgement.verdict.passed and not evidence[name] for name, judgement in made.judgements.items())
-    document = _document(str(Path(data).name), made, order, passed=passed, forced=force and not passed)
+    document = document_of(str(Path(data).name), made, order, passed=passed, forced=force and not passed)
     document["verdict"] = verdict_of(document["reasons"], evidence)
     document["label"] = next((words for words in evidence.values() if words), document["label"])
     for name, entry in document["tables"].items():
-        entry["notes"] = list(notes[name].values())
-        entry["identifiers"] = [found for found in entry["identifiers"] if found["column"] not in notes[name]]
+        notes = written.notes(name)
+        entry["notes"] = list(notes.values())
+        entry["identifiers"] = [found for found in entry["identifiers"] if found["column"] not in notes]
     suffixes = {name: suffix for name, (_, suffix) in read.items()} if passed or force else {}
     document["files"] = ["report.json", "report.html", *(["model.nonesuch"] if suffixes else [])]
     document["files"] += [f"{name}{suffix}" for name, suffix in suffixes.items()]
-    _write(folder, made, document, suffixes)
-    return TwinResult(passed, force and not passed, document["label"], folder, made.twins, document)
+    write_twin(folder, made, released, document, suffixes)
+    return TwinResult(passed, force and not passed, document["label"], folder, released, document)
 
 
 def _lacking(judgement: Judgement, privacy: Mapping[str, Any]) -> str:
     """Why nothing is proved; empty if something is, by tests or by an epsilon."""
     return "" if privacy else missing_evidence(judgement.privacy, judgement.verdict.reasons)
-
-
-def _in_one_spelling(
-    tables: Mapping[str, pl.DataFrame], metadata: Mapping[str, Metadata]
-) -> tuple[dict[str, pl.DataFrame], dict[str, Metadata], dict[str, dict[str, str]]]:
-    """Write dates and amounts in one way; what is then known of the columns, and what is to be said of them."""
-    written, known = dict(tables), dict(metadata)
-    notes: dict[str, dict[str, str]] = {}
-    for name, table in tables.items():
-        given = known.get(name, Metadata())
-        found = respell(table, skip=given.columns)
-        notes[name] = {entry.series.name: entry.note for entry in found}
-        if found:
-            written[name] = table.with_columns(entry.series for entry in found)
-            known[name] = replace(
-                given, columns={entry.series.name: entry.column for entry in found} | {**given.columns}
-            )
-    return written, known, notes
-
-
-@dataclass(frozen=True)
-class _Made:
-    """The twin before it is written."""
-
-    model: Synthesizer | DatabaseSynthesizer
-    trains: Mapping[str, pl.DataFrame]
-    holdouts: Mapping[str, pl.DataFrame]
-    twins: Mapping[str, pl.DataFrame]
-    metadata: Mapping[str, Metadata]
-    judgements: Mapping[str, Judgement]
-    originals: Mapping[str, pl.DataFrame]
-    privacy: Mapping[str, Any]
-    kept: tuple[Offer, ...] = ()
-    left: tuple[Offer, ...] = ()
-
-
-def _one_table(tables: Mapping[str, pl.DataFrame], order: _Order) -> _Made:
-    (name, table), *_ = tables.items()
-    found = detect_metadata(table, known=order.metadata.get(name))
-    train, held = _split(table, order)
-    kept, left = impose_together(find_constraints(table, found)) if order.keep else ((), ())
-    constraints = [offer.constraint for offer in kept] or order.constraints
-    model = Synthesizer.fit(
-        train, engine=order.engine, label=order.label, metadata=found, constraints=constraints, seed=order.seed,
-        **order.options,
-    )  # fmt: skip
-    drawn = pl.DataFrame(model.sample(order.rows or table.height, seed=order.seed))
-
-    def synthesize(rows: pl.DataFrame, fit: int) -> pl.DataFrame:
-        known = Metadata(
-            {name: column for name, column in _as_read(found, rows).columns.items() if name in rows.columns}
-        )
-        again = Synthesizer.fit(
-            rows, engine=order.engine, label=order.label if order.label in rows.columns else None, metadata=known,
-            seed=fit, **order.options,
-        )  # fmt: skip
-        return pl.DataFrame(again.sample(rows.height, seed=fit))
-
-    judgement = judge_table(
-        train, held, drawn, found, label=order.label, synthesize=synthesize,
-        epsilon=model.privacy.get("epsilon"), thresholds=order.thresholds, learners=order.learners, seed=order.seed,
-    )  # fmt: skip
-    return _Made(
-        model, {name: train}, {name: held}, {name: drawn}, {name: found}, {name: judgement}, dict(tables),
-        model.privacy, kept, left,
-    )  # fmt: skip
-
-
-def _as_read(found: Metadata, rows: pl.DataFrame) -> Metadata:
-    """Metadata of rows whose texts have been read as moments and numbers."""
-    columns = {}
-    for name, column in found.columns.items():
-        texts = name in rows.columns and rows[name].dtype == pl.String
-        columns[name] = column if texts or column.format is None else type(column)(column.sdtype)
-    return Metadata(columns)
-
-
-def _split(table: pl.DataFrame, order: _Order) -> tuple[pl.DataFrame, pl.DataFrame]:
-    return split_rows(table, holdout=order.holdout, seed=order.seed)
-
-
-def _several_tables(tables: Mapping[str, pl.DataFrame], order: _Order) -> _Made:
-    if order.engine != "tree":
-        raise UsageError("related tables take the tree engine", found=order.engine, expected="tree")
-    if order.rows is not None or order.constraints or order.keep:
-        raise UsageError("rows, constraints and keep are for one table", expected="none of them", found=order.rows)
-    links = tuple(order.relationships if order.relationships is not None else find_relationships(tables))
-    check_relationships(tables, links)
-    trains, holdouts = _split_families(tables, links, order)
-    found = {name: detect_metadata(table, known=order.metadata.get(name)) for name, table in tables.items()}
-    model = DatabaseSynthesizer.fit(
-        trains, relationships=links, metadata=dict(order.metadata), seed=order.seed, **order.options
-    )
-    scale = max(tables[name].height / max(trains[name].height, 1) for name in tables)
-    drawn = {name: pl.DataFrame(frame) for name, frame in model.sample(scale=scale, seed=order.seed).items()}
-    judgements = {}
-    for name in tables:
-        keys = {link.parent_key for link in links if link.parent == name} | {
-            link.child_key for link in links if link.child == name
-        }
-        found[name] = Metadata(
-            {column: type(entry)("id") if column in keys else entry for column, entry in found[name].columns.items()}
-        )
-        if any(entry.learned for entry in found[name].columns.values()):
-            judgements[name] = judge_table(
-                trains[name], holdouts[name], drawn[name], found[name],
-                label=order.label if order.label in tables[name].columns else None,
-                thresholds=order.thresholds, learners=order.learners, seed=order.seed,
-            )  # fmt: skip
-    return _Made(model, trains, holdouts, drawn, found, judgements, dict(tables), {})
-
-
-def _split_families(
-    tables: Mapping[str, pl.DataFrame], links: Sequence[Relationship], order: _Order
-) -> tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame]]:
-    """Split by root rows, so that nobody's rows are on both sides; tables that are only referred to stay whole."""
-    trains: dict[str, pl.DataFrame] = {}
-    holdouts: dict[str, pl.DataFrame] = {}
-    for name in parents_first(list(tables), links):
-        leading = next(
-            (link for link in links if link.child == name and not tables[name][link.child_key].null_count()), None
-        )
-        if leading is None:
-            trains[name], holdouts[name] = _split(tables[name], order)
-            continue
-        inside = tables[name][leading.child_key].is_in(trains[leading.parent][leading.parent_key].implode())
-        trains[name], holdouts[name] = tables[name].filter(inside), tables[name].filter(~inside)
-    for link in links:
-        known = trains[link.parent][link.parent_key]
-        lost = (
-            ~trains[link.child][link.child_key].is_in(known.implode())
-            & trains[link.child][link.child_key].is_not_null()
-        )
-        if lost.any():
-            trains[link.parent] = tables[link.parent]
-    return trains, holdouts
-
-
-def _document(source: str, made: _Made, order: _Order, *, passed: bool, forced: bool) -> dict[str, Any]:
-    document: dict[str, Any] = _plain(
-        {
-            "source": source,
-            "version": version("nonesuch"),
-            "engine": order.engine,
-            "seed": order.seed,
-            "label": label_of(made.privacy),
-            "passed": passed,
-            "forced": forced,
-            "reasons": {name: judgement.verdict.reasons for name, judgement in made.judgements.items()},
-            "holdout": order.holdout,
-            "privacy": dict(made.privacy),
-            "tables": {name: _table_document(name, made) for name in made.judgements},
-        }
-    )
-    return document
-
-
-def _table_document(name: str, made: _Made) -> dict[str, Any]:
-    judgement = made.judgements[name]
-    fidelity = asdict(judgement.fidelity)
-    fidelity["pairs"] = [[*pair, kept] for pair, kept in judgement.fidelity.pairs.items()]
-    original = made.originals[name]
-    tables = {"train": made.trains[name], "holdout": made.holdouts[name], "twin": made.twins[name]}
-    generated = {column for column, entry in made.metadata[name].columns.items() if not entry.learned}
-    return {
-        "rows": {kind: table.height for kind, table in tables.items()},
-        "columns": {column: entry.sdtype for column, entry in made.metadata[name].columns.items()},
-        "identifiers": [
-            asdict(found)
-            for found in find_identifiers(original.select(name for name in original.columns if name in generated))
-        ],
-        "quasi_identifiers": [asdict(found) if found else None for found in judgement.quasi],
-        "offered_constraints": [offer.evidence for offer in find_constraints(original, made.metadata[name])],
-        "kept_constraints": [offer.statement for offer in made.kept],
-        "left_constraints": [
-            {"rule": offer.statement, "holds": offer.holds(made.twins[name], made.metadata[name])}
-            for offer in made.left
-        ],
-        "fidelity": fidelity,
-        "checks": [asdict(check) for check in judgement.verdict.checks],
-        "canaries": asdict(judgement.canaries) if judgement.canaries else None,
-        "power": {"copied": judgement.privacy.copied_leak, "near": judgement.privacy.near_leak},
-    }
-
-
-def _plain(value: Any) -> Any:
-    """Reduce a document to what JSON can hold."""
-    if isinstance(value, dict):
-        return {str(key): _plain(entry) for key, entry in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(entry) for entry in value]
-    if isinstance(value, np.generic):
-        return _plain(value.item())
-    if isinstance(value, float):
-        return round(value, 8) if math.isfinite(value) else None
-    return value
-
-
-def _write(folder: Path, made: _Made, document: dict[str, Any], suffixes: Mapping[str, str]) -> None:
-    aside = folder.with_name(folder.name + ".part")
-    try:
-        shutil.rmtree(aside, ignore_errors=True)
-        aside.mkdir(parents=True)
-        (aside / "report.json").write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", "utf-8")
-        (aside / "report.html").write_text(_page(made, document), "utf-8")
-        for name, suffix in suffixes.items():
-            write_table(made.twins[name], aside / f"{name}{suffix}")
-        if suffixes:
-            made.model.save(aside / "model.nonesuch")
-        folder.mkdir(parents=True, exist_ok=True)
-        clear_folder(folder)
-        for file in aside.iterdir():
-            file.replace(folder / file.name)
-    except OSError as problem:
-        raise SystemFault(
-            "the twin cannot be written", place=str(folder), found=problem.strerror or str(problem)
-        ) from None
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-
-
-def _page(made: _Made, document: dict[str, Any]) -> str:
-    pictures, maps = {}, {}
-    for name, judgement in made.judgements.items():
-        shapes = judgement.fidelity.shapes
-        worst = sorted(shapes, key=lambda column: (shapes[column], column))[:_PICTURES]
-        real, drawn = (comparable(table, made.metadata[name]) for table in (made.trains[name], made.twins[name]))
-        view = TableView.learn(real, worst)
-        pictures[name] = {column.name: overlay(column, real, drawn) for column in view.columns}
-        maps[name] = heat_map(list(shapes), judgement.fidelity.pairs)
-    return render_page(document, pictures, maps)

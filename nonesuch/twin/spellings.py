@@ -1,4 +1,4 @@
-"""Columns of dates or amounts that are written in several ways: read before they are taken for identifiers."""
+"""Columns of dates, amounts or measures, written in whatever way: read before they are taken for identifiers."""
 
 from __future__ import annotations
 
@@ -13,9 +13,12 @@ from nonesuch.generators.synthesizers.codes.moment import read_moments
 from nonesuch.generators.synthesizers.metadata import Column
 from nonesuch.generators.synthesizers.sdtypes import DATE_FORMATS
 from nonesuch.twin.amounts import read_amounts
+from nonesuch.twin.units import read_measures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from nonesuch.twin.units import Unit
 
 __all__ = ["Respelled", "respell"]
 
@@ -43,19 +46,21 @@ class Respelled:
         series: The column, in one way; as it was, if it is not learned.
         column: What it is: a moment or a number, or a text that is never learned and comes out missing.
         note: What was done, and why.
+        unit: Unit that stood behind the numbers, for the way back.
     """
 
     series: pl.Series
     column: Column
     note: str
+    unit: Unit | None = None
 
 
 def respell(table: pl.DataFrame, *, skip: Iterable[str] = ()) -> tuple[Respelled, ...]:
-    """Find columns of texts most of which are dates or amounts, in several known spellings, and write them in one.
+    """Find columns of texts most of which are dates, amounts or measures, in several spellings, and write them in one.
 
-    Dates take the most frequent format, amounts become plain numbers; the rest of the column becomes missing. Where
-    more than a fifth cannot be read, or what is read would be a guess (day or month, several currencies), the column
-    is not learned.
+    Dates take the most frequent format, amounts and measures become plain numbers; the rest of the column becomes
+    missing. Where more than a fifth cannot be read, or what is read would be a guess (day or month, several currencies
+    or units), the column is not learned.
 
     Args:
         table: Shape (n, columns).
@@ -73,7 +78,11 @@ def respell(table: pl.DataFrame, *, skip: Iterable[str] = ()) -> tuple[Respelled
     """
     left_out = set(skip)
     texts = (series for series in table if series.dtype == pl.String and series.name not in left_out)
-    found = (_dates(series) or _amounts(series) for series in texts if series.drop_nulls().n_unique() > _FEW_VALUES)
+    found = (
+        _dates(series) or _amounts(series) or _measures(series)
+        for series in texts
+        if series.drop_nulls().n_unique() > _FEW_VALUES
+    )
     return tuple(respelled for respelled in found if respelled is not None)
 
 
@@ -144,12 +153,28 @@ def _amounts(series: pl.Series) -> Respelled | None:
         return _refused(series, f"amounts in several currencies ({', '.join(amounts.currencies)}), not learned")
     if share < _LEARNED:
         return _refused(series, "numbers in several spellings, not learned: too many cannot be read")
-    numbers = amounts.numbers.alias(series.name)
-    whole = numbers.cast(pl.Int64, strict=False)
-    if bool((whole.cast(pl.Float64) == numbers).all()):
-        numbers = whole
+    numbers = _whole(amounts.numbers.alias(series.name))
     note = "spelled numbers (signs of money, commas), read; written as plain numbers, such as 3999.5"
     return Respelled(numbers, Column("numerical"), _tell(series, numbers, note))
+
+
+def _measures(series: pl.Series) -> Respelled | None:
+    measures = read_measures(series)
+    if measures is None:
+        return None
+    if measures.unit is None:
+        return _refused(series, f"numbers in several units ({', '.join(measures.units)}), not learned")
+    numbers = _whole(measures.numbers)
+    if find_identifiers(numbers.to_frame()):
+        return None
+    note = f"numbers with a unit, read; written again as in {measures.unit.write(pl.Series([12.5]))[0]}"
+    return Respelled(numbers, Column("numerical"), _tell(series, numbers, note), measures.unit)
+
+
+def _whole(numbers: pl.Series) -> pl.Series:
+    """Whole numbers as such."""
+    whole = numbers.cast(pl.Int64, strict=False)
+    return whole if bool((whole.cast(pl.Float64) == numbers).all()) else numbers
 
 
 def _other_kind(series: pl.Series) -> bool:

@@ -34,14 +34,18 @@ def test_commands_of_seeding_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.chdir(tmp_path)
     lines = [line for block in blocks("seeding.md", "sh") for line in block.splitlines()]
     ours = [shlex.split(line)[1:] for line in lines if line.startswith("nonesuch ")]
-    assert len(ours) == 2
-    with pytest.raises(SystemExit) as stop:
-        main(ours[0])
-    assert stop.value.code == 0
+    assert len(ours) == 4
+    for words in (ours[0], ours[2]):
+        with pytest.raises(SystemExit) as stop:
+            main(words)
+        assert stop.value.code == 0
     assert (tmp_path / "dev.db").is_file()
     with pytest.raises(SystemExit) as stop:
         main([*ours[1][:1], "sqlite:///fraud.db", *ours[1][2:-1], "customers=10"])
     assert stop.value.code == 0
+    with pytest.raises(SystemExit) as stop:
+        main([*ours[3][:1], "sqlite:///schema.db", *ours[3][2:]])  # it is understood, and SQLite has no schemas
+    assert stop.value.code == 2
 
 
 def test_every_option_of_seed_and_every_keyword_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
@@ -59,7 +63,7 @@ def test_tests_shown_pass(pytester: pytest.Pytester) -> None:
     tests = blocks("pytest.md", "python")
     pytester.makepyfile(test_shown="\n\n".join(tests))
     count = sum(block.count("def test_") for block in tests)
-    assert count == 4
+    assert count == 5
     pytester.runpytest_inprocess().assert_outcomes(passed=count)
 
 

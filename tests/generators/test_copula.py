@@ -48,6 +48,15 @@ def test_correlations_are_those_of_the_file(tmp_path: Path) -> None:
         assert abs(score.std() - 1) < 5 / ROWS**0.5
 
 
+def test_a_new_member_leaves_those_before_it_as_they_are(tmp_path: Path) -> None:
+    pairs = ["a,b,0.6", "c,b,-0.5", "d,a,0.3", "d,c,0.2"]
+    few = bound(tmp_path, "abc", *pairs).sample(rows(500), stream(1))
+    more = bound(tmp_path, "abcd", *pairs).sample(rows(500), stream(1))
+    between = bound(tmp_path, "abdc", *pairs).sample(rows(500), stream(1))
+    assert all(np.array_equal(few[member], more[member]) for member in "abc")
+    assert [np.array_equal(few[member], between[member]) for member in "abc"] == [True, True, False]
+
+
 def test_scores_are_stable(tmp_path: Path) -> None:
     scores = bound(tmp_path, "ab", "a,b,0.6").sample(rows(2), stream(1, "stable"))
     assert {name: score.round(6).tolist() for name, score in scores.items()} == {

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pandas as pd
 import pytest
 
 import nonesuch as ns
-from nonesuch.errors import RecipeError, UsageError
+from nonesuch.errors import DataError, RecipeError, UsageError
 from nonesuch.fixture import Fixture
 from nonesuch.frames import to_pandas
 from nonesuch.generators.pack import load_pack
@@ -54,6 +55,18 @@ def test_records_are_pydantic_objects_if_wanted() -> None:
     objects = Fixture(5).records("medical.case", 4, models=True)
     assert [type(record).__name__ for record in objects] == ["Case"] * 4
     assert [record.model_dump() for record in objects] == plain
+
+
+def test_an_object_that_its_contract_refuses_is_told_in_brief(tmp_path: Path) -> None:
+    pack = tmp_path / "shop"
+    shutil.copytree(SHOP, pack)
+    contract = pack / "schemas" / "order_row.schema.json"
+    contract.write_text(contract.read_text("utf-8").replace('"maximum": 95', '"maximum": 18'), "utf-8")
+    with pytest.raises(DataError, match="does not fit its contract") as told:
+        Fixture(5).records(f"{pack}.order_row", 20, models=True)
+    assert told.value.place == f"{pack}.order_row.age"
+    assert told.value.expected == "Input should be less than or equal to 18"
+    assert int(str(told.value.found)) > 18
 
 
 def test_frames_are_of_pandas() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from nonesuch.errors import DataError
 from nonesuch.generators.pack import load_pack
-from nonesuch.manifest import fingerprint, pack_digest, read_manifest, verify_files
+from nonesuch.manifest import Origin, pack_digest, read_manifest, verify_files
 from nonesuch.recipe import Output, Recipe
 from nonesuch.run.runner import run
 from tests.runs import SHOP, shop
@@ -91,5 +91,5 @@ def test_a_run_is_known_by_all_that_changes_its_files() -> None:
         shop(10), shop(11), shop(10, "csv"), shop(10, seed=1), shop(10, views=["order_row"]), shop(10, check=False),
         shop(10, given={"customers": {"age": 30}}), shop(10, inject={"order_after_joining": 0.1}),
     ]  # fmt: skip
-    assert len({fingerprint(recipe, pack) for recipe in others}) == len(others)
-    assert fingerprint(shop(10), pack) == fingerprint(shop(10), load_pack(SHOP))
+    assert len({Origin.of(recipe, pack).run for recipe in others}) == len(others)
+    assert Origin.of(shop(10), pack).run == Origin.of(shop(10), load_pack(SHOP)).run

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from shutil import copytree, rmtree
 from typing import TYPE_CHECKING
 
@@ -29,13 +30,22 @@ def test_a_sound_pack_passes_every_step(pack: Path) -> None:
     assert [(f.step, f.problem) for f in findings] == [
         ("files", None), ("sources", None), ("contracts and rules", None), ("draw", None),
     ]  # fmt: skip
-    assert findings[0].note == "3 tables, 1 views"
+    assert findings[0].note == "3 tables, 1 view"
 
 
 def test_figures_without_a_source_are_found(pack: Path) -> None:
     (pack / "priors" / "spare.csv").write_text("word,weight,source,confidence\na,1,,assumed\n", "utf-8")
     (sources,) = (f for f in check_pack(pack, rows=5) if f.step == "sources")
     assert sources.problem == "without source or confidence: spare.csv"
+
+
+def test_columns_with_figures_of_their_own_and_no_source_are_found(pack: Path) -> None:
+    path = pack / "tables" / "loans.toml"
+    said = 'source = "made up for the template"\nconfidence = "assumed"\n'
+    assert path.read_text("utf-8").count(said) == 3
+    path.write_text(path.read_text("utf-8").replace(said, ""), "utf-8")
+    (sources,) = (f for f in check_pack(pack, rows=5) if f.step == "sources")
+    assert sources.problem == "without source or confidence: loans.rows.count, loans.book_id, loans.days_kept"
 
 
 @pytest.mark.parametrize("content", [b"word\n\xff\n", b"word\n\0\n", b'word\n"' + b"x" * 200_000 + b'"\n'])
@@ -46,10 +56,50 @@ def test_figures_that_nobody_can_read_are_found(content: bytes, pack: Path) -> N
     assert "spare.csv" in problems[0]
 
 
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        ("lent_ on", "unexpected 'on' (character 7)"),
+        ("lentt_on", "did you mean 'lent_on'?"),
+        ("lent_on + 3", "'+' takes no date and whole number"),
+    ],
+)
+def test_a_mistake_in_a_column_is_told_with_file_and_line(value: str, problem: str, pack: Path) -> None:
+    path = pack / "tables" / "loans.toml"
+    path.write_text(path.read_text("utf-8") + f'\n[columns.x]\nkind = "expression"\nvalue = "{value}"\n', "utf-8")
+    line = path.read_text("utf-8").splitlines().index("[columns.x]") + 1
+    (told,) = (f.problem for f in check_pack(pack, rows=5) if f.problem)
+    assert problem in told
+    assert f"{path}, line {line}: loans.x" in told
+
+
 def test_a_table_without_a_contract_is_found(pack: Path) -> None:
     (pack / "schemas" / "loan.schema.json").unlink()
     (contracts,) = (f for f in check_pack(pack, rows=5) if f.step == "contracts and rules")
     assert contracts.problem == "no contract for loan"
+
+
+def test_columns_that_only_the_table_or_only_the_contract_knows_are_found(pack: Path) -> None:
+    table, contract = pack / "tables" / "loans.toml", pack / "schemas" / "loans.schema.json"
+    table.write_text(
+        table.read_text("utf-8") + '\n[columns.late]\nkind = "expression"\nvalue = "days_kept > 28"\n', "utf-8"
+    )
+    contract.write_text(contract.read_text("utf-8").replace('"lent_on"', '"lent"'), "utf-8")
+    (pack / "rules.toml").unlink()
+    (contracts,) = (f for f in check_pack(pack, rows=5) if f.step == "contracts and rules")
+    assert contracts.problem == (
+        "loans makes lent_on, late, which loans.schema.json does not declare; "
+        "loans.schema.json requires lent, which loans does not make"
+    )
+
+
+def test_a_rule_that_no_draw_keeps_is_told_with_a_row(pack: Path) -> None:
+    path = pack / "rules.toml"
+    rule = '[[rule]]\nid = "short"\nkind = "consistency"\ntable = "loans"\ncheck = "returned_on < lent_on"\n'
+    path.write_text(path.read_text("utf-8") + "\n" + rule + 'message = "back on {returned_on}"\n', "utf-8")
+    (draw,) = (f for f in check_pack(pack, rows=20) if f.step == "draw")
+    assert draw.problem is not None
+    assert re.search(r"families break a rule in every draw: short\n  such as: loans .*: back on 20\d\d-", draw.problem)
 
 
 def test_a_pack_without_contracts_is_held_to_nothing(pack: Path) -> None:

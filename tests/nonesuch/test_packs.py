@@ -37,6 +37,16 @@ def test_a_path_finds_the_pack_that_lies_there(path: str | Path, monkeypatch: py
     assert find_pack(path).resolve() == SHOP
 
 
+def test_an_unknown_name_is_told_with_the_nearest_also_of_this_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    named(tmp_path / "library", "library")
+    with pytest.raises(UsageError, match="unknown domain 'libary'") as told:
+        find_pack("libary")
+    assert told.value.hint == "did you mean 'library'?"
+
+
 def test_folders_of_the_environment_are_searched_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = named(tmp_path / "a" / "one", "one"), named(tmp_path / "b", "two")
     monkeypatch.setenv("NONESUCH_PATH", os.pathsep.join(["", str(tmp_path / "a"), str(tmp_path / "b"), "/nowhere"]))

@@ -108,6 +108,100 @@ def test_marks_that_are_not_understood_are_told(mark: str, pytester: pytest.Pyte
     result = pytester.runpytest_inprocess()
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(["*the mark is not understood*", "*expected: @pytest.mark.nonesuch(seed=3)*"])
+    assert len(result.stdout.lines) < 25
+
+
+SCOPES = """
+import pytest
+
+
+@pytest.fixture(scope="module")
+def patients(nonesuch_module):
+    return nonesuch_module.seed, nonesuch_module.records("medical.patients", 2)
+
+
+@pytest.fixture(scope="session")
+def everywhere(nonesuch_session):
+    return nonesuch_session.seed
+
+
+def test_first(patients, everywhere):
+    print("told", patients[0], everywhere)
+    assert len(patients[1]) == 2
+
+
+def test_second(patients, everywhere, nonesuch):
+    print("told", patients[0], everywhere)
+    assert not patients
+"""
+
+
+def test_modules_and_sessions_have_a_seed_of_their_own(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(test_one=SCOPES, test_two=SCOPES)
+    result = pytester.runpytest_inprocess("-rP")
+    result.assert_outcomes(passed=2, failed=2)
+    told = re.findall(r"^told (\d+) (\d+)$", result.stdout.str(), re.MULTILINE)
+    one, two, everywhere = (str(seed_of(path, "")) for path in ("test_one.py", "test_two.py", ""))
+    assert sorted(told) == sorted([(one, everywhere)] * 2 + [(two, everywhere)] * 2)
+    own = seed_of("test_two.py", "test_second")
+    result.stdout.fnmatch_lines([f"seed {seed}; these records again: *" for seed in (own, two, everywhere)])
+    named = pytester.runpytest_inprocess("-rP", "--nonesuch-seed", "11").stdout.str()
+    assert re.findall(r"^told (\d+) (\d+)$", named, re.MULTILINE) == [("11", "11")] * 4
+    assert named.count("these records again") == 2
+
+
+def test_a_mark_of_a_module_seeds_its_fixture(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import pytest
+
+        pytestmark = pytest.mark.nonesuch(seed=3)
+
+        def test_marked(nonesuch, nonesuch_module):
+            assert nonesuch.seed == nonesuch_module.seed == 3
+        """
+    )
+    pytester.runpytest_inprocess().assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        'nonesuch.records("medical.cases", 3)',
+        'nonesuch.records("medical.case", 3, gvien={})',
+        'nonesuch.frame("medical.case", 3, given={"encounters": {"age": "x"}})',
+        'nonesuch.data("reviews", reviews=3, given={"reviews": {"sentiment": "x"}})',
+    ],
+)
+def test_errors_of_ours_are_told_in_a_few_lines(call: str, pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        test_one=f"""
+        import pytest
+
+        @pytest.fixture
+        def made(nonesuch):
+            return {call}
+
+        def test_direct(nonesuch):
+            {call}
+
+        def test_fixture(made):
+            pass
+
+        def test_caught(nonesuch):
+            with pytest.raises(ValueError):
+                {call}
+        """
+    )
+    result = pytester.runpytest_inprocess()
+    result.assert_outcomes(failed=1, errors=1, passed=1)
+    lines = result.stdout.lines
+    assert len(lines) < 60
+    assert not [line for line in lines if re.search(r"nonesuch.*\.py:\d+", line)]
+    assert len([line for line in lines if line == f">       {call}"]) == 1
+    assert len([line for line in lines if line.startswith("E       nonesuch.errors.")]) == 2
+    whole = pytester.runpytest_inprocess("--full-trace").stdout.str()
+    assert re.search(r"nonesuch.*\.py:\d+", whole)
 
 
 def test_option_and_fixture_are_explained(pytester: pytest.Pytester) -> None:
@@ -115,6 +209,8 @@ def test_option_and_fixture_are_explained(pytester: pytest.Pytester) -> None:
     result.stdout.fnmatch_lines(["nonesuch:", "*--nonesuch-seed=N*"])
     result = pytester.runpytest_inprocess("--fixtures")
     result.stdout.fnmatch_lines(["nonesuch -- *", "*Records of people who do not exist*"])
+    result.stdout.fnmatch_lines(["nonesuch_module [[]module scope] -- *", "*made once for a module*"])
+    result.stdout.fnmatch_lines(["nonesuch_session [[]session scope] -- *", "*made once for all tests*"])
     result = pytester.runpytest_inprocess("--markers")
     result.stdout.fnmatch_lines(["@pytest.mark.nonesuch(seed): *"])
 

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 import nonesuch as ns
-from nonesuch.manifest import fingerprint
+from nonesuch.manifest import Origin
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,9 +50,9 @@ def test_parquet_gives_the_same_reviews_as_csv(tmp_path: Path) -> None:
 def test_other_rows_are_another_run(tmp_path: Path) -> None:
     recipe = recipe_in(tmp_path, FILMS)
     pack = ns.generate(recipe).plan.pack
-    before = fingerprint(recipe, pack)
+    before = Origin.of(recipe, pack).run
     (tmp_path / "films.csv").write_text(FILMS + "A Third,drama,2020,Nobody\n", "utf-8")
-    assert fingerprint(recipe, pack) != before
+    assert Origin.of(recipe, pack).run != before
 
 
 @pytest.mark.parametrize(

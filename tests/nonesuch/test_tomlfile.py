@@ -79,7 +79,7 @@ def test_a_byte_order_mark_does_not_hide_the_first_key(tmp_path: Path) -> None:
 def test_all_types_that_a_key_may_have_are_told() -> None:
     with pytest.raises(RecipeError) as caught:
         load_model(Drawing, {"title": "x", "edge": [1]}, path="recipe", error=RecipeError)
-    assert caught.value.expected == "a valid integer, or a valid string"
+    assert caught.value.expected == "a whole number, or a text"
     assert caught.value.hint is None
     with pytest.raises(RecipeError) as caught:
         load_model(Drawing, {"title": 1, "edge": [1], "size": 5}, path="recipe", error=RecipeError)

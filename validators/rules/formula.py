@@ -12,7 +12,7 @@ import sqlglot
 from sqlglot import exp
 
 from nonesuch.errors import PackError
-from nonesuch.expression import Expression, parse_expression
+from nonesuch.expression import Expression, parse_expression, refusal
 from nonesuch.validators.reads import Reads
 
 if TYPE_CHECKING:
@@ -142,12 +142,7 @@ def _type_of(expression: Expression, types: Mapping[str, pl.DataType], place: st
     try:
         return empty.select(value=expression.polars).schema["value"]
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as problem:
-        raise PackError(
-            "the expression cannot be computed",
-            place=place,
-            found=expression.text,
-            hint=str(problem).splitlines()[0],
-        ) from None
+        raise refusal(problem, text=expression.text, place=place) from None
 
 
 @lru_cache(maxsize=4096)

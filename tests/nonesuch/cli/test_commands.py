@@ -102,11 +102,31 @@ def test_domains_lists_those_that_can_be_made(capsys: pytest.CaptureFixture[str]
     ]  # fmt: skip
 
 
+def test_domains_lists_packs_of_this_folder_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ends(["new", "library", "--out", "packs"], capsys)[0] == 0
+    assert ends(["new", "clinic"], capsys)[0] == 0
+    assert ends(["new", "bakery"], capsys)[0] == 0
+    (tmp_path / "bakery" / "pack.toml").write_text("name =", "utf-8")
+    lines = [line.split() for line in ends(["domains"], capsys)[1].splitlines()[5:]]
+    assert [(words[0], words[1], *words[-2:]) for words in lines] == [
+        ("bakery", "-", "this", "folder"),
+        ("clinic", "0.1.0", "this", "folder"),
+        ("packs/library", "0.1.0", "this", "folder"),
+    ]
+
+
 def test_show_tells_tables_references_and_scenarios(capsys: pytest.CaptureFixture[str]) -> None:
     out = ends(["show", str(SHOP)], capsys)[1]
     assert "customer_id -> customers" in out
     assert "scenario spree" in out
     assert "order_row" in out
+
+
+def test_show_tells_what_contracts_say_of_columns(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = ends(["show", str(SHOP), "--table", "customers"], capsys)[1].splitlines()
+    age, income = (next(line for line in lines if line.startswith(name)) for name in ("age", "income"))
+    assert "Age on" in age
+    assert "[USD]/a" in income
 
 
 def test_show_prints_the_entity_diagram(capsys: pytest.CaptureFixture[str]) -> None:

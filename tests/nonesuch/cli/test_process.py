@@ -36,7 +36,7 @@ def test_an_error_goes_to_standard_error_without_a_traceback(tmp_path: Path) -> 
     done = program("generate", str(SHOP), "--size", "custmers=30", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        "error: table 'custmers' has no size of its own\n  where: size.custmers\n  hint:  did you mean 'customers'?\n"
+        "error: unknown table 'custmers'\n  where: size.custmers\n  hint:  did you mean 'customers'?\n"
     )
     assert list(tmp_path.iterdir()) == []
 

@@ -49,6 +49,17 @@ def test_the_same_seed_stores_the_same_rows(tmp_path: Path) -> None:
     assert dumps[0] == dumps[1] != dumps[2]
 
 
+def test_a_prefix_keeps_domains_apart(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "dev.db"
+    assert run("seed", f"sqlite:///{path}", "fraud", "--size", "customers=5") == 0
+    words = ("seed", f"sqlite:///{path}", "customer_service", "--size", "customers=7")
+    assert run(*words) == 2
+    assert "--prefix" in capsys.readouterr().err
+    assert run(*words, "--prefix", "service_") == 0
+    assert "service_customers" in capsys.readouterr().out
+    assert (count(path, "customers"), count(path, "service_customers")) == (5, 7)
+
+
 @pytest.mark.parametrize(
     ("words", "problem"),
     [
@@ -60,6 +71,8 @@ def test_the_same_seed_stores_the_same_rows(tmp_path: Path) -> None:
         (("nothing", "medical"), "not understood"),
         (("sqlite:////nowhere/at/all.db", "medical"), "cannot be reached"),
         (("postgresql://127.0.0.1:9/db", "medical"), "cannot be reached"),
+        (("sqlite:///x.db", "medical", "--schema", "clinic"), "has no schemas"),
+        (("sqlite:///x.db", "medical", "--prefix", "a-"), "this is no prefix"),
         (("sqlite:///x.db", "medical", "--sice", "3"), "No such option"),
     ],
 )

@@ -165,11 +165,25 @@ def test_the_gate_refuses_and_force_is_recorded(tmp_path: Path) -> None:
     refused = fit_pack("medical", leaky(tmp_path), out=tmp_path / "packs" / "mine", **options)
     assert refused.folder is None
     assert not refused.passed
+    assert refused.outcome.startswith("no evidence: too few")
     assert not (tmp_path / "packs").exists()
     forced = fit_pack("medical", leaky(tmp_path), out=tmp_path / "packs" / "mine", force=True, **options)
     assert forced.forced
     assert forced.label == "empirically tested, no guarantee, released by force"
     assert load_pack(folder_of(forced)).table("vitals").models["vitals"].gate == "forced"
+
+
+def test_a_gate_that_could_see_nothing_does_not_pass(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    rows = pl.DataFrame({"sex": rng.choice(["female", "male"], 600), "urban": rng.choice(["yes", "no"], 600)})
+    options: dict[str, Any] = {"table": "patients", "columns": ["sex"], "rows": 50}
+    result = fit_pack("medical", rows, out=tmp_path / "mine", **options)
+    assert result.evidence == result.outcome == "no evidence: too few different rows to see a leak"
+    assert (result.passed, result.folder) == (False, None)
+    forced = fit_pack("medical", rows, out=tmp_path / "mine", force=True, **options)
+    assert forced.forced
+    account = json.loads((folder_of(forced) / "models" / "patients.json").read_text("utf-8"))
+    assert (account["passed"], account["evidence"]) == (False, result.evidence)
 
 
 Change = tuple[dict[str, Any], type[Exception], str]
@@ -253,5 +267,5 @@ def test_the_command_refuses_with_the_gate(run: Callable[..., tuple[int, str]], 
     words = ["fit", "medical", "--data", leaky(tmp_path), "--table", "vitals", "--columns", "glucose_mmol_l"]
     code, told = run(*words, "--out", tmp_path / "mine")
     assert code == 1
-    assert "nothing is written" in told
+    assert "no evidence: too few different rows to see a leak; nothing is written" in told
     assert not (tmp_path / "mine").exists()

@@ -80,7 +80,7 @@ def test_columns_become_what_the_pack_has(values: list[object], dtype: pl.DataTy
 
 def test_what_is_changed_is_told() -> None:
     assert typed(pl.Series("x", [1.0, 1.5]), pl.Int64())[1] == "x: 1 numbers rounded to whole ones"
-    assert "1 rows hold words" in (typed(pl.Series("x", ["a", "b"]), pl.Enum(["a"]))[1] or "")
+    assert "1 row holds words" in (typed(pl.Series("x", ["a", "b"]), pl.Enum(["a"]))[1] or "")
     assert typed(pl.Series("x", [1.0]), pl.Int64())[1] is None
 
 

@@ -33,7 +33,7 @@ def ends(words: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[object, 
 
 OPTIONS: dict[str, tuple[list[str], str]] = {
     "no command": (["frobnicate"], "frobnicate"),
-    "no domain": (["generate"], "what"),
+    "no domain": (["generate"], "DOMAIN"),
     "an unknown domain": (["generate", "medicol", "--out", "new"], "did you mean 'medical'?"),
     "an unknown option": ([*GENERATE, "--sise", "3"], "--sise"),
     "an unknown format": ([*GENERATE, "--format", "xlsx"], "where:    --format"),

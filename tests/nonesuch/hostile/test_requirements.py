@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import nonesuch as ns
-from nonesuch.design import design
-from nonesuch.errors import NonesuchError, RecipeError, SystemFault
+from nonesuch.design import as_recipe, design
+from nonesuch.errors import NonesuchError, RecipeError, SystemFault, UsageError
 from nonesuch.feasibility import check_memory
 from nonesuch.run.runner import run
 from tests.runs import SHOP, TEMPLATE, shop
@@ -103,6 +103,37 @@ def test_what_is_odd_but_clear_is_done(name: str) -> None:
     data = ns.generate(SHOP, **ODD[name])
     wanted = ODD[name].get("customers", ODD[name].get("order_row"))
     assert data.polars("order_row" if "order_row" in ODD[name] else "customers").height == wanted
+
+
+PLAIN: list[tuple[dict[str, Any], str]] = [
+    ({"given": {"customers": {"age": {"min": 5}}}}, "key 'max' is missing"),
+    ({"given": {"customers": {"age": "65"}}}, "found: '65'"),
+    ({"given": {"customers": {"member": "yes"}}}, "a flag is true or false where: given.customers.member found: yes"),
+    ({"given": {"customers": {"order_count": "five"}}}, "whole numbers"),
+    ({"given": {"customers": {"joined_on": "2024-01-01"}}}, "without quotes"),
+    ({"views": "order_row"}, "expected: a list: [...]"),
+    ({"scenarios": ["spree"]}, "expected: a table: key = value"),
+    ({"seed": "abc"}, "expected: a whole number"),
+]
+
+
+@pytest.mark.parametrize(("wish", "words"), PLAIN)
+def test_wrong_kinds_of_values_are_told_in_plain_words(wish: dict[str, Any], words: str) -> None:
+    with pytest.raises(RecipeError) as caught:
+        ns.generate(as_recipe(str(SHOP), **wish))
+    assert words in " ".join(str(caught.value).split())
+    assert "valid" not in str(caught.value)
+
+
+def test_a_column_that_a_view_computes_is_told_with_what_it_reads() -> None:
+    with pytest.raises(RecipeError, match="the view computes this column") as caught:
+        ns.generate("medical", case=1, given={"case": {"blood_pressure": "120/80 mmHg"}})
+    assert str(caught.value.expected).endswith(": vitals.diastolic_mmhg, vitals.systolic_mmhg")
+
+
+def test_an_unknown_format_is_told_as_any_other_mistake(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="unknown value for 'format'"):
+        ns.generate(str(SHOP), customers=2).write(tmp_path / "run", format="xlsx")  # type: ignore[arg-type]
 
 
 PLACES: dict[str, object] = {

@@ -113,7 +113,7 @@ def test_a_damaged_journal_is_refused_or_its_shards_are_made_again(name: str, tm
     journal = Journal(stopped(recipe, folder, shards=1)).path
     journal.write_bytes(JOURNALS[name](journal.read_bytes()))
     if "no " in name or "empty" in name or "lacks" in name:
-        with pytest.raises(UsageError, match="holds something else"):
+        with pytest.raises(UsageError, match="holds another run"):
             run(recipe, folder)
     assert run(recipe, folder, overwrite=True).resumed == 0
     run(recipe, tmp_path / "whole")
@@ -132,7 +132,7 @@ def test_shards_whose_files_are_gone_are_made_again(tmp_path: Path) -> None:
 def test_a_stopped_run_is_refused_to_another_recipe(tmp_path: Path) -> None:
     folder = stopped(chancy(40), tmp_path / "run", shards=1)
     before = bytes_of(folder)
-    with pytest.raises(UsageError, match="holds something else"):
+    with pytest.raises(UsageError, match="holds another run"):
         run(shop(5), folder)
     assert bytes_of(folder) == before
 

@@ -82,9 +82,9 @@ def test_another_run_does_not_take_the_folder(other: Recipe, tmp_path: Path) -> 
     folder = tmp_path / "run"
     run(shop(100), folder)
     before = bytes_of(folder)
-    with pytest.raises(UsageError, match="holds something else") as caught:
+    with pytest.raises(UsageError, match="holds another run") as caught:
         run(other, folder)
-    assert caught.value.hint == "choose another folder, or overwrite"
+    assert caught.value.hint == "--overwrite (overwrite=True) replaces it"
     assert bytes_of(folder) == before
 
 

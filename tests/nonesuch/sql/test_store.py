@@ -11,7 +11,7 @@ import sqlalchemy as sa
 import nonesuch as ns
 from nonesuch.errors import DataError, SystemFault, UsageError
 from nonesuch.packs import known_packs
-from nonesuch.sql import seed
+from nonesuch.sql import Naming, seed
 from nonesuch.sql.store import store
 
 if TYPE_CHECKING:
@@ -271,6 +271,7 @@ def test_recipes_for_a_view_store_its_rows(url: str) -> None:
         ("mongodb://localhost/dev", UsageError, "'mongodb' are not supported"),
         ("postgresql+asyncpg://localhost/dev", UsageError, "not supported"),
         ("sqlite://", UsageError, "in memory"),
+        ("sqlite://dev.db", UsageError, "three slashes"),
         ("sqlite:///:memory:", UsageError, "in memory"),
         ("sqlite:////nowhere/at/all/dev.db", SystemFault, "cannot be reached"),
         ("postgresql://me:secret@127.0.0.1:9/dev", SystemFault, "cannot be reached"),
@@ -292,3 +293,69 @@ def test_a_file_that_is_no_database_and_a_folder_are_refused(tmp_path: Path) -> 
         with pytest.raises(SystemFault, match="database"):
             data.to_sql(f"sqlite:///{path}")
     assert text.read_text("utf-8").startswith("These are my notes.")
+
+
+def sizes(url: str, *names: str) -> list[int]:
+    with connected(url) as connection:
+        return [connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar_one() for name in names]
+
+
+def foreign_keys(url: str, table: str, schema: str | None = None) -> set[tuple[str | None, str]]:
+    with connected(url) as connection:
+        keys = sa.inspect(connection).get_foreign_keys(table, schema=schema)
+    return {(key["referred_schema"], key["referred_table"]) for key in keys}
+
+
+def test_domains_with_tables_of_the_same_names_share_a_database_by_prefix(url: str) -> None:
+    fraud, service = ns.generate("fraud", customers=20, seed=1), ns.generate("customer_service", customers=30, seed=1)
+    stored = fraud.to_sql(url, prefix="fraud_")
+    assert stored["fraud_customers"] == 20
+    assert [*stored] == [f"fraud_{name}" for name in fraud]
+    service.to_sql(url)
+    assert sizes(url, "fraud_customers", "customers") == [20, 30]
+    assert foreign_keys(url, "fraud_accounts") == {(None, "fraud_customers")}
+    with pytest.raises(UsageError, match="there already") as told:
+        fraud.to_sql(url, prefix="fraud_")
+    assert "fraud_customers" in str(told.value.found)
+    assert (
+        seed(url, ns.Recipe(domain="fraud", size={"customers": 25}), prefix="fraud_", replace=True)["fraud_cards"] > 25
+    )
+    assert sizes(url, "fraud_customers", "customers") == [25, 30]
+
+
+def test_domains_share_a_database_by_schema(postgres: str) -> None:
+    fraud, service = ns.generate("fraud", customers=20, seed=1), ns.generate("customer_service", customers=30, seed=1)
+    assert fraud.to_sql(postgres, schema="fraud") == {name: fraud.polars(name).height for name in fraud}
+    service.to_sql(postgres, schema="Service")
+    assert sizes(postgres, "fraud.customers", '"Service".customers') == [20, 30]
+    assert foreign_keys(postgres, "accounts", "fraud") == {("fraud", "customers")}
+    assert foreign_keys(postgres, "orders", "Service") >= {("Service", "customers")}
+    with pytest.raises(UsageError, match="there already"):
+        fraud.to_sql(postgres, schema="fraud")
+    fraud.to_sql(postgres, schema="fraud", prefix="old_", replace=True)
+    fraud.to_sql(postgres, schema="fraud", replace=True)
+    assert sizes(postgres, "fraud.customers", "fraud.old_customers", '"Service".customers') == [20, 20, 30]
+
+
+def test_a_schema_that_was_made_in_vain_is_gone(postgres: str) -> None:
+    data = ns.generate("medical", patients=5, seed=1)
+    lines = data.polars("patients").with_columns(patient_id=pl.lit(1, pl.Int64))
+    with pytest.raises(DataError, match="break a constraint"):
+        store(postgres, data.plan, [{**data.frames, "patients": lines}], naming=Naming(schema="clinic"))
+    with connected(postgres) as connection:
+        assert not sa.inspect(connection).has_schema("clinic")
+
+
+def test_sqlite_has_no_schemas(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no schemas") as told:
+        ns.generate("medical", patients=5, seed=1).to_sql(f"sqlite:///{tmp_path}/dev.db", schema="clinic")
+    assert "--prefix clinic_" in str(told.value.hint)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "words", [{"prefix": "a b"}, {"prefix": "1_"}, {"schema": ""}, {"schema": "a.b"}, {"prefix": "a" * 32}]
+)
+def test_names_that_are_no_words_are_told(words: dict[str, str], tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=f"this is no {next(iter(words))}"):
+        ns.generate("medical", patients=5, seed=1).to_sql(f"sqlite:///{tmp_path}/dev.db", **words)  # type: ignore[arg-type]

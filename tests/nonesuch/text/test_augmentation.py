@@ -142,7 +142,7 @@ def test_a_text_file_gives_json_lines(tmp_path: Path) -> None:
     output = run("augment", str(path), "--seed", "4")
     lines = [json.loads(line) for line in (tmp_path / "said.variants.jsonl").read_text("utf-8").splitlines()]
     assert lines == [{"source": 0, "kind": "synonym", "text": "Everybody came.", "spans": []}]
-    assert "1 of 2 texts have none" in output
+    assert "1 of 2 texts without any" in output
 
 
 @pytest.mark.parametrize("suffix", ["csv", "jsonl", "parquet"])

@@ -36,7 +36,7 @@ def test_a_file_or_a_folder_of_something_else_is_refused_even_to_overwriting(tmp
 def test_another_twin_is_removed_only_when_asked_and_other_files_stay(tmp_path: Path) -> None:
     _twin(tmp_path, "patients.csv", "model.nonesuch")
     (tmp_path / "notes.txt").write_text("mine", "utf-8")
-    with pytest.raises(UsageError, match="overwrite"):
+    with pytest.raises(UsageError, match="holds another twin"):
         take_folder(tmp_path)
     take_folder(tmp_path, overwrite=True)
     clear_folder(tmp_path)

@@ -90,12 +90,12 @@ def test_mistakes_in_a_file_are_told_with_line_and_key(tmp_path: Path, text: str
 @pytest.mark.parametrize(
     ("rule", "problem", "key"),
     [
-        ('check = "totl > 0"', "table 'orders' has no column 'totl'", "check"),
+        ('check = "totl > 0"', "the contract of 'orders' has no column 'totl'", "check"),
         ('check = "client.since < day"', "'orders' is not linked to 'client'", "check"),
         ('check = "lines.amount > 0"', "'orders' is not linked to 'lines'", "check"),
         ('check = "total"', "a condition is wanted", "check"),
         ('check = "1 = 1"', "the expression reads no column", "check"),
-        ('check = "note > 3"', "the expression cannot be computed", "check"),
+        ('check = "note > 3"', "values of different types are compared", "check"),
         ('check = "sum(total) > 3"', "sums up rows", "check"),
         ('check = "read_csv(note)"', "not part of the expression language", "check"),
         ('check = "total > 0"\nwhen = "totl"', "has no column 'totl'", "when"),
@@ -130,6 +130,13 @@ def test_what_is_unknown_is_told_when_rules_are_bound(
         make_checker(TABLES, HEAD + rule)
     assert f"rule r: {key}" in str(caught.value.place)
     assert "rules.toml, line " in str(caught.value.place)
+
+
+def test_an_unknown_column_is_told_with_the_contract_and_the_nearest_name(make_checker: Callable[..., Checker]) -> None:
+    with pytest.raises(PackError, match="the contract of 'orders' has no column 'totl'") as caught:
+        make_checker(TABLES, HEAD + 'check = "totl > 0"')
+    assert caught.value.expected == "a column that orders.schema.json declares"
+    assert caught.value.hint == "did you mean 'total'?"
 
 
 def test_an_unknown_table_is_told_with_the_nearest_name(make_checker: Callable[..., Checker]) -> None:
