@@ -271,7 +271,7 @@ class Compiled:
         pool = self.planner.pool
         records = np.arange(len(run.numbers), dtype=np.int64)
         return Batch(
-            drawn.numbers, pool.now, tuple(pool.blanks), run.fields, tuple(self.registry.slots), report, records,
+            drawn.lines(), pool.now, tuple(pool.blanks), run.fields, tuple(self.registry.slots), report, records,
             situations, level,
         )  # fmt: skip
 
