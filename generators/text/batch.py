@@ -122,7 +122,7 @@ class Batch:
 
         ``start`` and ``end`` count code points; ``column`` is empty for slots that speak of no column.
         """
-        found = self._spans
+        found = self.found
         offsets = np.concatenate([[0], np.cumsum(found.counts, dtype=np.int64)]).astype(np.int32)
         fields = [
             self._names(found, "slot"),
@@ -136,7 +136,7 @@ class Batch:
     @cached_property
     def span_table(self) -> pl.DataFrame:
         """The spans as a table: row (from 0), slot, start, end, column."""
-        found = self._spans
+        found = self.found
         return pl.DataFrame(
             {
                 "row": np.repeat(np.arange(len(self), dtype=np.int64), found.counts),
@@ -157,7 +157,8 @@ class Batch:
         )
 
     @cached_property
-    def _spans(self) -> Spans:
+    def found(self) -> Spans:
+        """The spans of all texts as numbers."""
         parts = [assembly.spans() for assembly in self._assemblies()]
         if not parts:
             none = np.empty(0, np.int32)
