@@ -180,8 +180,8 @@ class Assembly:
         Such a span ends before the next of its slot begins: the nth beginning belongs to the nth end.
         """
         opening, closing = self.pool.inlays.opening, self.pool.inlays.closing
-        first, begun = opening.find(self._places, broken[(kinds & 2) > 0])
-        last, ended = closing.find(self._places, broken[(kinds & 4) > 0])
+        first, begun = opening.find(self._places, broken.compress(kinds & 2))
+        last, ended = closing.find(self._places, broken.compress(kinds & 4))
         slots = opening.slots.take(begun)
         order, partner = np.argsort(slots, kind="stable"), np.argsort(closing.slots.take(ended), kind="stable")
         ends = np.empty(len(first), np.int64)

@@ -178,8 +178,10 @@ class Urns:
         """
         assert late.places is not None
         rounds = late.places // totals
+        again = np.flatnonzero(rounds)
+        paths = late.paths.copy()
         with np.errstate(over="ignore"):
-            paths = np.where(rounds > 0, mix64(late.paths + rounds * _PHI), late.paths)
+            paths[again] = mix64(paths.take(again) + rounds.take(again) * _PHI)
             spin = _spin(paths, totals)
             ball = late.places - rounds * totals + spin.astype(np.uint64)
             ball = np.minimum(ball, ball - totals)  # modulo: below the total the difference wraps round and is larger
