@@ -14,6 +14,7 @@ from nonesuch.errors import PackError, RecipeError, nearest
 from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
 from nonesuch.generators.randomness import digest
 from nonesuch.generators.resources import Resources
+from nonesuch.generators.text.lasting import lasting
 from nonesuch.generators.text.questions import Answers
 from nonesuch.generators.text.reading import columns_read
 from nonesuch.generators.text.spoken import SPANS, Spoken
@@ -152,6 +153,13 @@ class Texts:
         answers.ask(question for one in said_from for question in one.outline.questions)
         if self.register is not None and said_from:
             answers.set_registers(batch.get(self.register).gather(order), said_from[0].grammar.registers)
+        with lasting():
+            batch.spoken[self.column] = self._render(batch, answers, groups, key=self.key if unique else drawn)
+        return batch.spoken[self.column].texts()
+
+    def _render(self, batch: Batch, answers: Answers, groups: dict[int, NDArray[np.int64]], *, key: int) -> Spoken:
+        """Make the texts of each start, whose records lie side by side in the answers."""
+        unique = self.wish.unique and self.total is not None
         parts, grammars = [], []
         place = 0
         for code, rows in groups.items():
@@ -160,7 +168,7 @@ class Texts:
                 raise PackError("nothing to say", place=self.column, expected="a symbol for every word of 'by'")
             said = one.render(
                 answers.slice(place, len(rows)),
-                key=self.key if unique else drawn,
+                key=key,
                 rows=batch.numbers[rows],
                 mode="unique" if unique else "weights",
                 total=self.total if unique else None,
@@ -172,8 +180,7 @@ class Texts:
             place += len(rows)
             parts.append((rows, said))
             grammars.append(one)
-        batch.spoken[self.column] = Spoken(batch.size, parts, grammars)
-        return batch.spoken[self.column].texts()
+        return Spoken(batch.size, parts, grammars)
 
     def _groups(self, batch: Batch, *, numbered: bool) -> tuple[dict[int, NDArray[np.int64]], NDArray[np.int64]]:
         """The rows of each start, and all of these rows one start after another; nulls are in none."""

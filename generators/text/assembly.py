@@ -75,7 +75,7 @@ class Assembly:
         fields = np.array([blank.field for blank in self.blanks], np.int32).take(-1 - at.take(blanks))
         spoken = np.flatnonzero(np.bincount(fields))
         firsts = np.zeros(int(spoken[-1]) + 1, np.int32)
-        firsts[spoken] = len(self.pool.lengths) + np.arange(len(spoken)) * len(self.rows)
+        firsts[spoken] = len(self.pool.texts) + np.arange(len(spoken)) * len(self.rows)
         at[blanks] = firsts.take(fields) + self.lines.rows.take(blanks)
         return at, spoken.tolist()
 

@@ -21,7 +21,6 @@ from nonesuch.generators.text.fields import FieldTexts
 from nonesuch.generators.text.formats import Setting
 from nonesuch.generators.text.joiner import Joiner
 from nonesuch.generators.text.languages import Edge
-from nonesuch.generators.text.lasting import lasting
 from nonesuch.generators.text.outline import trace
 from nonesuch.generators.text.plan import Planner
 from nonesuch.generators.text.pool import Pool
@@ -125,8 +124,7 @@ class Compiled:
         frame = records.frame if isinstance(records, Answers) else records
         numbers = _check_rows(frame, rows, total, mode, census)
         situations = self._sort(records, register)
-        with lasting():
-            speakers = self._speakers_of(situations, LEVELS.index(level))
+        speakers = self._speakers_of(situations, LEVELS.index(level))
         wanted = tuple(require)
         if {*wanted} - {slot.slot for slot in self.registry.slots}:
             self.build_all()  # a slot that these records do not meet may be said of others
