@@ -49,6 +49,7 @@ class Joiner:
         self._most_entries, self._most_balls = most_entries, most_balls
         self._edges: dict[int, tuple[Part, frozenset[Edge]]] = {}
         self._led: dict[tuple[int, Edge, bool], tuple[Part, tuple[Part, ...]]] = {}
+        self._splits: dict[int, tuple[Part, list[tuple[Edge, Fraction, Chain]]]] = {}
         self._solids: dict[int, tuple[Part, bool]] = {}
         self._kept: dict[tuple[object, ...], tuple[Chain, Chain]] = {}
 
@@ -234,6 +235,11 @@ class Joiner:
         return [(edge, sum((w for w, _ in same), Fraction(0)), self.choose(same)) for edge, same in found.items()]
 
     def _split_part(self, part: Part) -> list[tuple[Edge, Fraction, Chain]]:
+        if id(part) not in self._splits:
+            self._splits[id(part)] = (part, self._find_split(part))
+        return self._splits[id(part)][1]
+
+    def _find_split(self, part: Part) -> list[tuple[Edge, Fraction, Chain]]:
         if isinstance(part, Table):
             edges = self.language.edges(part.texts)
             return [
