@@ -14,6 +14,8 @@ from nonesuch.errors import PackError, RecipeError, nearest
 from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
 from nonesuch.generators.randomness import digest
 from nonesuch.generators.resources import Resources
+from nonesuch.generators.text.lasting import lasting
+from nonesuch.generators.text.questions import Answers
 from nonesuch.generators.text.reading import columns_read
 from nonesuch.generators.text.spoken import SPANS, Spoken
 from nonesuch.generators.text.wish import Wish
@@ -145,7 +147,19 @@ class Texts:
         unique = self.wish.unique and self.total is not None
         names = tuple(dict.fromkeys(name for one in self.compiled if one is not None for name in one.columns))
         groups, order = self._groups(batch, numbered=unique)
-        frame = batch.frame(names) if len(groups) == 1 and len(order) == batch.size else batch.frame(names)[order]
+        frame = batch.frame(names)
+        answers = Answers(frame if len(groups) == 1 and len(order) == batch.size else frame[order])
+        said_from = [one for one in map(self.compiled.__getitem__, groups) if one is not None]
+        answers.ask(question for one in said_from for question in one.outline.questions)
+        if self.register is not None and said_from:
+            answers.set_registers(batch.get(self.register).gather(order), said_from[0].grammar.registers)
+        with lasting():
+            batch.spoken[self.column] = self._render(batch, answers, groups, key=self.key if unique else drawn)
+        return batch.spoken[self.column].texts()
+
+    def _render(self, batch: Batch, answers: Answers, groups: dict[int, NDArray[np.int64]], *, key: int) -> Spoken:
+        """Make the texts of each start, whose records lie side by side in the answers."""
+        unique = self.wish.unique and self.total is not None
         parts, grammars = [], []
         place = 0
         for code, rows in groups.items():
@@ -153,22 +167,20 @@ class Texts:
             if one is None:
                 raise PackError("nothing to say", place=self.column, expected="a symbol for every word of 'by'")
             said = one.render(
-                frame.slice(place, len(rows)),
-                key=self.key if unique else drawn,
+                answers.slice(place, len(rows)),
+                key=key,
                 rows=batch.numbers[rows],
                 mode="unique" if unique else "weights",
                 total=self.total if unique else None,
                 window=self.wish.window,
                 unit=self.wish.unit,
                 require=self.wish.require,
-                register=None if self.register is None else batch.get(self.register).gather(rows).cast(pl.String),
                 level=self.wish.level,
             )
             place += len(rows)
             parts.append((rows, said))
             grammars.append(one)
-        batch.spoken[self.column] = Spoken(batch.size, parts, grammars)
-        return batch.spoken[self.column].texts()
+        return Spoken(batch.size, parts, grammars)
 
     def _groups(self, batch: Batch, *, numbered: bool) -> tuple[dict[int, NDArray[np.int64]], NDArray[np.int64]]:
         """The rows of each start, and all of these rows one start after another; nulls are in none."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from nonesuch.generators.text.fields import FieldTexts
     from nonesuch.generators.text.inlay import Inlay
+    from nonesuch.generators.text.lines import Lines
     from nonesuch.generators.text.pieces import Blank
     from nonesuch.generators.text.pool import PoolTexts
 
@@ -51,46 +52,31 @@ class Assembly:
     """Numbers of parts with what they point at.
 
     Attributes:
-        numbers: The parts of every row from left to right, 0 for none, shape (n, width), int32.
+        lines: The parts of every row.
         rows: Which record each row speaks of, shape (n,), int64.
         pool: Texts of the tables.
         blanks: Blanks by number.
         fields: Texts of the fields.
     """
 
-    numbers: NDArray[np.int32]
+    lines: Lines
     rows: NDArray[np.int64]
     pool: PoolTexts
     blanks: Sequence[Blank]
     fields: FieldTexts
 
     @cached_property
-    def _parts(self) -> NDArray[np.int32]:
-        """The numbers of all parts of all rows, one after another."""
-        parts: NDArray[np.int32] = self.numbers[self.numbers != 0]
-        return parts
-
-    @cached_property
-    def _bounds(self) -> NDArray[np.int64]:
-        """Where the parts of each row begin, shape (n + 1,)."""
-        return np.concatenate([[0], np.cumsum(np.count_nonzero(self.numbers, axis=1))])
-
-    @cached_property
-    def _row_of(self) -> NDArray[np.int32]:
-        return np.repeat(np.arange(len(self.rows), dtype=np.int32), np.diff(self._bounds))
-
-    @cached_property
     def _sources(self) -> tuple[NDArray[np.int32], list[int]]:
         """Where each part stands in a list of the pool's texts and then, field by field, those of the rows."""
-        at = self._parts.copy()
+        at = self.lines.parts.copy()
         blanks = np.flatnonzero(at < 0)
         if not len(blanks):
             return at, []
         fields = np.array([blank.field for blank in self.blanks], np.int32).take(-1 - at.take(blanks))
         spoken = np.flatnonzero(np.bincount(fields))
         firsts = np.zeros(int(spoken[-1]) + 1, np.int32)
-        firsts[spoken] = len(self.pool.lengths) + np.arange(len(spoken)) * len(self.rows)
-        at[blanks] = firsts.take(fields) + self._row_of.take(blanks)
+        firsts[spoken] = len(self.pool.texts) + np.arange(len(spoken)) * len(self.rows)
+        at[blanks] = firsts.take(fields) + self.lines.rows.take(blanks)
         return at, spoken.tolist()
 
     @cached_property
@@ -108,7 +94,7 @@ class Assembly:
         """
         # The parts lie one after another in memory: a text is the stretch from its first part to the next row's.
         _, offsets, data = self._taken.buffers()
-        ends = np.frombuffer(offsets, np.int32, len(self._taken) + 1).take(self._bounds)
+        ends = np.frombuffer(offsets, np.int32, len(self._taken) + 1).take(self.lines.bounds)
         return pa.StringArray.from_buffers(len(self.rows), pa.py_buffer(ends), data)
 
     @cached_property
@@ -132,7 +118,7 @@ class Assembly:
             Shape (n,), int64.
         """
         ends = np.concatenate([[0], np.cumsum(self._sizes(unit))])
-        total: NDArray[np.int64] = ends[self._bounds[1:]] - ends[self._bounds[:-1]]
+        total: NDArray[np.int64] = ends[self.lines.bounds[1:]] - ends[self.lines.bounds[:-1]]
         return total + (unit == "words")
 
     def _sizes(self, unit: str) -> NDArray[np.int32]:
@@ -143,9 +129,9 @@ class Assembly:
         return np.concatenate([of_pool, *(of_field(field)[rows] for field in fields)]).take(at)
 
     def ranges(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Say where each part begins and ends in its text, in characters; shape of ``numbers`` each."""
-        sizes = np.zeros(self.numbers.shape, np.int64)
-        sizes[self.numbers != 0] = self._characters
+        """Say where each part begins and ends in its text, in characters; shape of ``lines.matrix`` each."""
+        sizes = np.zeros((len(self.lines), self.lines.width), np.int64)
+        sizes[self.lines.places] = self._characters
         ends = np.cumsum(sizes, axis=1)
         return ends - sizes, ends
 
@@ -159,7 +145,7 @@ class Assembly:
             Shape (n,).
         """
         held = np.zeros(len(self.rows), bool)
-        held[self._row_of[self.pool.inlays.parts_with(slots).take(self._places)]] = True
+        held[self.lines.rows[self.pool.inlays.parts_with(slots).take(self._places)]] = True
         return held
 
     def spans(self) -> Spans:
@@ -175,9 +161,9 @@ class Assembly:
         if len(broken):
             found = self._broken_spans(broken, kinds.take(broken), befores)
             parts, slots, starts, ends = _merge(found, (parts, slots, starts, ends))
-        rows = self._row_of.take(parts)
+        rows = self.lines.rows.take(parts)
         counts = np.bincount(rows, minlength=len(self.rows))
-        first = befores.take(self._bounds[:-1]).take(rows)
+        first = befores.take(self.lines.bounds[:-1]).take(rows)
         return Spans(counts.astype(np.int32), slots, (starts - first).astype(np.int32), (ends - first).astype(np.int32))
 
     def _whole_spans(self, kinds: NDArray[np.uint8], befores: NDArray[np.integer]) -> Found:
@@ -194,8 +180,8 @@ class Assembly:
         Such a span ends before the next of its slot begins: the nth beginning belongs to the nth end.
         """
         opening, closing = self.pool.inlays.opening, self.pool.inlays.closing
-        first, begun = opening.find(self._places, broken[(kinds & 2) > 0])
-        last, ended = closing.find(self._places, broken[(kinds & 4) > 0])
+        first, begun = opening.find(self._places, broken.compress(kinds & 2))
+        last, ended = closing.find(self._places, broken.compress(kinds & 4))
         slots = opening.slots.take(begun)
         order, partner = np.argsort(slots, kind="stable"), np.argsort(closing.slots.take(ended), kind="stable")
         ends = np.empty(len(first), np.int64)
@@ -224,7 +210,7 @@ class Assembly:
     @cached_property
     def _places(self) -> NDArray[np.int32]:
         """Place of each part among the inlays."""
-        return self._parts + np.int32(self.pool.zero)
+        return self.lines.parts + np.int32(self.pool.zero)
 
     @cached_property
     def _characters(self) -> NDArray[np.int32]:

@@ -11,6 +11,7 @@ import polars as pl
 import pyarrow as pa
 
 from nonesuch.generators.text.assembly import Assembly, Spans
+from nonesuch.generators.text.lines import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Batch", "Report"]
 
-_CHUNK = 1 << 15
+_CHUNK = 1 << 14
 _SMALL = 1 << 17
 
 
@@ -53,7 +54,7 @@ class Batch:
     """Rendered texts; joined and measured when they are first asked for.
 
     Attributes:
-        numbers: The parts of each row from left to right, 0 for none, shape (n, width), int32.
+        lines: The parts of each row.
         pool: Texts of the tables.
         blanks: Blanks by number.
         fields: Texts of the fields.
@@ -64,7 +65,7 @@ class Batch:
         level: Index in `LEVELS` of the level of detail.
     """
 
-    numbers: NDArray[np.int32]
+    lines: Lines
     pool: PoolTexts
     blanks: Sequence[Blank]
     fields: FieldTexts
@@ -75,16 +76,21 @@ class Batch:
     level: int
 
     def __len__(self) -> int:
-        return len(self.numbers)
+        return len(self.lines)
 
     def take(self, rows: NDArray[np.int64]) -> Batch:
         """Some of the texts, in a new order."""
         situations = replace(self.situations, codes=self.situations.codes[rows])
-        return replace(self, numbers=self.numbers[rows], records=self.records[rows], situations=situations)
+        return replace(self, lines=self.lines.take(rows), records=self.records[rows], situations=situations)
 
     def with_numbers(self, numbers: NDArray[np.int32]) -> Batch:
         """The same records with other parts."""
-        return replace(self, numbers=numbers)
+        return replace(self, lines=Lines.of(numbers))
+
+    @property
+    def numbers(self) -> NDArray[np.int32]:
+        """The parts of each row from left to right, 0 for none, shape (n, width), int32."""
+        return self.lines.matrix
 
     def parts_touching(self, slots: Collection[str]) -> NDArray[np.bool_]:
         """Say which parts share characters with spans of some slots.
@@ -95,7 +101,7 @@ class Batch:
         Returns:
             Shape of ``numbers``.
         """
-        starts, ends = self._assembly(slice(None)).ranges()
+        starts, ends = self._assembly(0, len(self)).ranges()
         touching = np.zeros(self.numbers.shape, bool)
         spans = self.span_table.filter(pl.col("slot").cast(pl.String).is_in(list(slots)))
         rows = spans["row"].to_numpy()
@@ -116,7 +122,7 @@ class Batch:
 
         ``start`` and ``end`` count code points; ``column`` is empty for slots that speak of no column.
         """
-        found = self._spans
+        found = self.found
         offsets = np.concatenate([[0], np.cumsum(found.counts, dtype=np.int64)]).astype(np.int32)
         fields = [
             self._names(found, "slot"),
@@ -130,7 +136,7 @@ class Batch:
     @cached_property
     def span_table(self) -> pl.DataFrame:
         """The spans as a table: row (from 0), slot, start, end, column."""
-        found = self._spans
+        found = self.found
         return pl.DataFrame(
             {
                 "row": np.repeat(np.arange(len(self), dtype=np.int64), found.counts),
@@ -147,11 +153,12 @@ class Batch:
         distinct = sorted(set(names))
         codes = np.array([distinct.index(name) for name in names], np.int32)
         return pa.DictionaryArray.from_arrays(
-            pa.array(codes[found.slots] if len(codes) else np.empty(0, np.int32)), pa.array(distinct, pa.string())
+            pa.array(codes.take(found.slots) if len(codes) else np.empty(0, np.int32)), pa.array(distinct, pa.string())
         )
 
     @cached_property
-    def _spans(self) -> Spans:
+    def found(self) -> Spans:
+        """The spans of all texts as numbers."""
         parts = [assembly.spans() for assembly in self._assemblies()]
         if not parts:
             none = np.empty(0, np.int32)
@@ -172,7 +179,7 @@ class Batch:
         return self._kept if len(self) <= _SMALL else self._new_assemblies()
 
     def _new_assemblies(self) -> list[Assembly]:
-        return [self._assembly(slice(start, start + _CHUNK)) for start in range(0, len(self), _CHUNK)]
+        return [self._assembly(start, min(start + _CHUNK, len(self))) for start in range(0, len(self), _CHUNK)]
 
-    def _assembly(self, rows: slice) -> Assembly:
-        return Assembly(self.numbers[rows], self.records[rows], self.pool, self.blanks, self.fields)
+    def _assembly(self, start: int, stop: int) -> Assembly:
+        return Assembly(self.lines.slice(start, stop), self.records[start:stop], self.pool, self.blanks, self.fields)

@@ -14,11 +14,11 @@ from nonesuch.errors import PackError
 from nonesuch.generators.text.annotating import annotate
 from nonesuch.generators.text.company import limits_of
 from nonesuch.generators.text.languages import Edge
-from nonesuch.generators.text.outline import direct_fields
 from nonesuch.generators.text.parsing import HARD_SPACE
 from nonesuch.generators.text.pieces import EMPTY, Blank, Chain
 from nonesuch.generators.text.questions import Case, Condition, Present, Register, Single
 from nonesuch.generators.text.registry import FieldKey, Site
+from nonesuch.generators.text.runs import only_words, steps
 from nonesuch.generators.text.splitting import split_features, without_features
 from nonesuch.generators.text.table import Table, single
 from nonesuch.generators.text.template import (
@@ -32,7 +32,6 @@ from nonesuch.generators.text.template import (
     Word,
     core,
     name_of,
-    walk,
 )
 from nonesuch.generators.text.weights import balls
 
@@ -222,7 +221,7 @@ class Builder:
             return False
         if alternative.when and not self._answer(Condition(alternative.when)):
             return False
-        return all(self._answer(Present(item.column)) for item in direct_fields(alternative))
+        return all(self._answer(Present(item.column)) for item in alternative.fields)
 
     def _in_register(self, registers: frozenset[str]) -> bool:
         names = self._grammar.registers
@@ -235,8 +234,10 @@ class Builder:
     def _alternative(self, alternative: Alternative, scope: Scope) -> Chain | None:
         if not self._fits(alternative):
             return None
-        partners = {item.partner for item in walk(alternative) if isinstance(item, Word) and item.partner}
-        leaders = [place for place, item in enumerate(alternative.items) if self._leads(item, partners)]
+        words = only_words(alternative)
+        if words:
+            return Chain((single(self._joiner.language.phrase(words)),))
+        leaders = [place for place, item in enumerate(alternative.items) if self._leads(item, alternative.partners)]
         chain = self._expand(alternative, scope, Draft(), leaders)
         texts = list(chain.plain_texts()) if chain else []
         if len(set(texts)) < len(texts):
@@ -249,7 +250,7 @@ class Builder:
             )
         return chain
 
-    def _leads(self, item: Item, partners: set[str]) -> bool:
+    def _leads(self, item: Item, partners: frozenset[str]) -> bool:
         """Whether other parts of the template depend on which word this part says."""
         match core(item):
             case Reference(symbol=name):
@@ -316,23 +317,22 @@ class Builder:
 
     def _sequence(self, alternative: Alternative, scope: Scope, draft: Draft) -> Chain | None:
         """Join the parts of a template from left to right."""
-        chain, glue = EMPTY, False
+        chain = EMPTY
         head = self._head(alternative)
         if alternative.number:
             chain = Chain((single(features=self._registry.feature(frozenset({alternative.number}))),))
-        for place, item in enumerate(alternative.items):
-            if isinstance(item, Glue):
-                glue = True
+        for step in steps(alternative):
+            if step.words:
+                chain = self._joiner.say(chain, step.words, glue=step.glue)
                 continue
-            part = draft.chains.get(place)
+            part = draft.chains.get(step.place)
             if part is None:
-                part = self._item(alternative, place, scope, draft, draft.limits.get(place))
+                part = self._item(alternative, step.place, scope, draft, draft.limits.get(step.place))
             if part is None:
                 return None
-            if place != head and part.has_features:
+            if step.place != head and part.has_features:
                 part = self._joiner.remember("features", part, 0, partial(without_features, part))
-            chain = self._joiner.join(chain, part, glue=glue)
-            glue = False
+            chain = self._joiner.join(chain, part, glue=step.glue)
         return chain
 
     def _head(self, alternative: Alternative) -> int | None:
@@ -351,15 +351,16 @@ class Builder:
     ) -> Chain | None:
         names = self._names(alternative, place, draft)
         inner = Scope((*scope.path, place), {**scope.features, **names}, scope.optional)
-        one = self._follows_article(alternative, place)
-        return self._build(alternative.items[place], alternative, inner, allowed, one=one)
+        item = alternative.items[place]
+        one = isinstance(core(item), Word) and self._follows_article(alternative, place)
+        return self._build(item, alternative, inner, allowed, one=one)
 
     def _names(self, alternative: Alternative, place: int, draft: Draft) -> dict[str, Features]:
         """Say which features a part sees under each name: of the nearest such part before it, or else after it."""
         names: dict[str, Features] = {}
         for other in sorted(draft.features, key=lambda other: (other < place, -abs(other - place))):
             names[name_of(alternative.items[other])] = draft.features[other]
-        for item in direct_fields(alternative):
+        for item in alternative.fields:
             question = Single(item.column, self._grammar.language.data.plural.one)
             if question in self._answers:
                 names[item.column] = frozenset({"singular" if self._answer(question) else "plural"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,13 @@ def check_names(grammar: Grammar, outline: Outline, columns: Mapping[str, pl.Dat
 class _Checker:
     def __init__(self, grammar: Grammar, columns: Mapping[str, pl.DataType]) -> None:
         self.grammar, self.columns = grammar, columns
+        self.tried: set[tuple[str, str, tuple[str, ...]]] = set()
+
+    @cached_property
+    def setting(self) -> Setting:
+        """A record of missing values."""
+        frame = pl.DataFrame({name: pl.Series([None], dtype=dtype) for name, dtype in self.columns.items()})
+        return Setting(self.grammar.language, self.grammar.lexicon, frame)
 
     def symbol(self, symbol: Symbol) -> None:
         if symbol.by:
@@ -137,15 +145,16 @@ class _Checker:
 
     def _try(self, field: Field, form: Format, place: Place) -> None:
         """Write one missing value, so that a wrong argument shows before the first record does."""
-        frame = pl.DataFrame({name: pl.Series([None], dtype=dtype) for name, dtype in self.columns.items()})
+        key = (field.column, field.format, field.arguments)
+        if key in self.tried:
+            return
         try:
-            form.apply(
-                frame[field.column], field.arguments, Setting(self.grammar.language, self.grammar.lexicon, frame)
-            )
+            form.apply(self.setting.frame[field.column], field.arguments, self.setting)
         except PackError as problem:
             raise PackError(
                 problem.problem, place=str(place), expected=problem.expected, found=problem.found, hint=problem.hint
             ) from None
+        self.tried.add(key)
 
     def _word(self, word: Word, alternative: Alternative, names: frozenset[str]) -> None:
         place = alternative.place
@@ -193,7 +202,7 @@ class _Checker:
             for item in alternative.items
         )
         found = re.findall(rf"(?<![^\s(])({article.consonant}|{article.vowel}) ([^\W_][\w-]*)(?=[\s.,!?]|$)", text)
-        right = self.grammar.language.articles([word for _, word in found])
+        right = self.grammar.language.articles_of_words([word for _, word in found])
         for (said, word), form in zip(found, right, strict=True):
             if said != form:
                 raise PackError(

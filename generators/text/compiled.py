@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from nonesuch.errors import DataError, PackError, UsageError, nearest
+from nonesuch.errors import DataError, PackError, UsageError
 from nonesuch.generators.randomness import digest
 from nonesuch.generators.text.batch import Batch, Report
 from nonesuch.generators.text.building import Builder
@@ -24,7 +24,7 @@ from nonesuch.generators.text.languages import Edge
 from nonesuch.generators.text.outline import trace
 from nonesuch.generators.text.plan import Planner
 from nonesuch.generators.text.pool import Pool
-from nonesuch.generators.text.questions import Register, describe, sort_rows
+from nonesuch.generators.text.questions import Answers, Register, describe
 from nonesuch.generators.text.registry import Registry
 from nonesuch.generators.text.speaker import Speaker
 from nonesuch.generators.text.template import LEVELS
@@ -73,7 +73,7 @@ class Compiled:
 
     def render(
         self,
-        frame: pl.DataFrame,
+        records: pl.DataFrame | Answers,
         *,
         key: int,
         rows: NDArray[np.integer] | None = None,
@@ -94,7 +94,7 @@ class Compiled:
         The text of a row depends on its number, its record and the arguments, not on which other rows are in the call.
 
         Args:
-            frame: The records, n rows.
+            records: The records, n rows, perhaps with answers they have given already.
             key: Chooses the texts; any integer.
             rows: Number of each record in the whole run, shape (n,), distinct, >= 0; 0..n-1 if missing.
             mode: ``weights``: independent draws, a longer run begins with the shorter one. ``unique``: exact shares,
@@ -107,7 +107,8 @@ class Compiled:
             window: Least and greatest length of a text.
             unit: What the window counts: ``characters`` (code points) or ``words``.
             require: Names of slots that every text must hold.
-            register: A register for all texts, or one for each record; None for words that fit every register.
+            register: A register for all texts, or one for each record; None for what the answers say, or else for words
+                that fit every register.
             level: How much the texts tell.
             repeat: Whether weights come before uniqueness: then a text comes again where its structure has too few, and
                 shares stay exact. Otherwise such rows get a less likely text, and too few texts are an error.
@@ -120,8 +121,9 @@ class Compiled:
             DataError: If a column is missing, or a record leaves nothing to say.
             RecipeError: If fewer texts fit than are wanted.
         """
+        frame = records.frame if isinstance(records, Answers) else records
         numbers = _check_rows(frame, rows, total, mode, census)
-        situations = self._sort(frame, register)
+        situations = self._sort(records, register)
         speakers = self._speakers_of(situations, LEVELS.index(level))
         wanted = tuple(require)
         if {*wanted} - {slot.slot for slot in self.registry.slots}:
@@ -218,21 +220,14 @@ class Compiled:
         outlook = speaker.outlook(demand, speaker.vectors(demand, fields, at)[0])
         return words, len(at), float(outlook.texts.min()), float(outlook.share.min())
 
-    def _sort(self, frame: pl.DataFrame, register: str | Sequence[str | None] | pl.Series | None) -> Situations:
-        names = self.grammar.registers
-        given = (
-            [register] if isinstance(register, str) else list(dict.fromkeys(register)) if register is not None else []
-        )
-        for name in given:
-            if name is not None and name not in names:
-                raise UsageError(f"unknown register {name!r}", hint=nearest(name, names))
-        if register is None or isinstance(register, str):
-            return sort_rows(self.outline.questions, frame, names.index(register) if register else len(names))
-        if len(register) != frame.height:
-            raise UsageError("not one register for each record", expected=str(frame.height), found=len(register))
-        places: dict[str | None, int] = {name: place for place, name in enumerate(names)}
-        codes = np.fromiter((places.get(name, len(names)) for name in register), np.int64, frame.height)
-        return sort_rows(self.outline.questions, frame, codes)
+    def _sort(
+        self, records: pl.DataFrame | Answers, register: str | Sequence[str | None] | pl.Series | None
+    ) -> Situations:
+        answers = records if isinstance(records, Answers) else Answers(records)
+        if register is not None:
+            words = [register] * answers.frame.height if isinstance(register, str) else register
+            answers.set_registers(words, self.grammar.registers)
+        return answers.sort(self.outline.questions)
 
     def speaker(self, answers: tuple[int, ...], level: int) -> Speaker | None:
         """What can be said in a situation at a level of detail (index in `LEVELS`); None for nothing."""
@@ -271,7 +266,7 @@ class Compiled:
         pool = self.planner.pool
         records = np.arange(len(run.numbers), dtype=np.int64)
         return Batch(
-            drawn.numbers, pool.now, tuple(pool.blanks), run.fields, tuple(self.registry.slots), report, records,
+            drawn.lines(), pool.now, tuple(pool.blanks), run.fields, tuple(self.registry.slots), report, records,
             situations, level,
         )  # fmt: skip
 

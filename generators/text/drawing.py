@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -12,6 +12,7 @@ from nonesuch.errors import RecipeError
 from nonesuch.generators.permutation import Permutation
 from nonesuch.generators.randomness import digest, mix64
 from nonesuch.generators.text.assembly import Assembly
+from nonesuch.generators.text.lines import Lines, gather_lines
 from nonesuch.generators.text.urn import Arrivals
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ __all__ = ["Drawn", "Group", "Mode", "Run", "draw_texts"]
 Mode = Literal["weights", "unique"]
 
 _ATTEMPTS = 256
-_CHUNK = 1 << 15
+_CHUNK = 1 << 14
 _FEW = 0.25
 """Below this acceptance fitting is faster than drawing again: it takes about three times as long, but once."""
 _CROWDED = 16
@@ -134,22 +135,32 @@ class Drawn:
     """What was drawn.
 
     Attributes:
-        numbers: The parts of each row from left to right, shape (n, width), int32.
+        width: Most parts of a row.
+        pieces: Rows, and the parts of their texts.
         moved: Rows whose first choice was taken already.
         repeated: Rows that repeat a text, where that was allowed.
         uniform: Rows whose texts were given out one by one, whatever their weights.
         places: First place that no row has used.
     """
 
-    numbers: NDArray[np.int32]
+    width: int
+    pieces: list[tuple[NDArray[np.int64], Lines]] = field(default_factory=list)
     moved: int = 0
     repeated: int = 0
     uniform: int = 0
     places: int = 0
 
-    def put(self, numbers: NDArray[np.int32], rows: NDArray[np.int64]) -> None:
-        """Write the numbers of some rows."""
-        self.numbers[rows, : numbers.shape[1]] = numbers
+    def put(self, rows: NDArray[np.int64], lines: Lines, good: NDArray[np.bool_]) -> None:
+        """Keep the texts of those rows that are good."""
+        if good.all():
+            self.pieces.append((rows, lines))
+        else:
+            here = np.flatnonzero(good)
+            self.pieces.append((rows.take(here), lines.take(here)))
+
+    def lines(self) -> Lines:
+        """The texts of all rows, in their order."""
+        return gather_lines(self.pieces, width=self.width)
 
 
 def draw_texts(run: Run) -> Drawn:
@@ -165,7 +176,7 @@ def draw_texts(run: Run) -> Drawn:
         RecipeError: If fewer texts meet the demand than rows want one.
     """
     width = max((group.speaker.plan.width for group in run.groups), default=0)
-    drawn = Drawn(np.zeros((len(run.numbers), width), np.int32), places=run.after)
+    drawn = Drawn(width, places=run.after)
     free = np.ones(len(run.numbers), bool)
     if not run.demand.open or run.unique:
         for group in run.groups:
@@ -220,9 +231,9 @@ def _draw_freely(run: Run, drawn: Drawn, waiting: NDArray[np.int64]) -> None:
         missed = []
         for rows in _chunks(waiting):
             arrivals = _arrive(run, drawn, rows, attempt)
-            numbers, repeats = run.planner.program.run(arrivals, cells[rows], drawn.numbers.shape[1], depth)
-            good = _settle(run, drawn, _fits(run, numbers, rows), repeats, attempt)
-            drawn.put(numbers if good.all() else numbers[good], rows if good.all() else rows[good])
+            lines, repeats = run.planner.program.run(arrivals, cells[rows], width=drawn.width, depth=depth)
+            good = _settle(run, drawn, _fits(run, lines, rows), repeats, attempt)
+            drawn.put(rows, lines, good)
             missed.append(rows[~good])
         waiting = np.concatenate(missed) if missed else waiting[:0]
         if not len(waiting):
@@ -253,12 +264,12 @@ def _arrive(run: Run, drawn: Drawn, rows: NDArray[np.int64], attempt: int) -> Ar
     return Arrivals(np.full(len(rows), np.uint64(digest(run.key, "paths") & _LOW)), places)
 
 
-def _fits(run: Run, numbers: NDArray[np.int32], rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _fits(run: Run, lines: Lines, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
     good = np.ones(len(rows), bool)
     if run.demand.open:
         return good
     pool = run.planner.pool
-    assembly = Assembly(numbers, rows, pool.now, pool.blanks, run.fields)
+    assembly = Assembly(lines, rows, pool.now, pool.blanks, run.fields)
     if run.demand.measured:
         lengths = assembly.lengths(unit=run.demand.unit)
         good &= (lengths >= run.demand.low) & (lengths <= run.demand.high)
@@ -305,7 +316,7 @@ def _draw_fitted(run: Run, group: Group, drawn: Drawn, waiting: NDArray[np.int64
             arrivals = Arrivals(mix64(came.paths ^ marks[kinds]), came.places)
             numbers, repeats = plan.numbers(arrivals, kinds, choice.outlook.fits)
             good = _settle(run, drawn, np.ones(len(part), bool), repeats, attempt)
-            drawn.put(numbers[good], rows[good])
+            drawn.put(rows, Lines.of(numbers), good)
             missed.append(part[~good])
         waiting = np.concatenate(missed) if missed else waiting[:0]
         if not len(waiting):
@@ -326,7 +337,8 @@ def _deal(run: Run, group: Group, drawn: Drawn, part: NDArray[np.int64], choice:
         places = Permutation(texts, digest(group.key, "each once", kind))(first)
         drawn.places = max(drawn.places, int(first.max()) + 1)
         arrivals = Arrivals(np.zeros(len(rows), np.uint64), places.astype(np.uint64))
-        drawn.put(plan.numbers(arrivals, np.full(len(rows), kind), choice.outlook.fits)[0], rows)
+        numbers, _ = plan.numbers(arrivals, np.full(len(rows), kind), choice.outlook.fits)
+        drawn.put(rows, Lines.of(numbers), np.ones(len(rows), bool))
 
 
 def _ranks(run: Run, group: Group, rows: NDArray[np.int64], texts: int) -> NDArray[np.int64]:

@@ -65,4 +65,5 @@ class FieldTexts:
 
 
 def _arrow(texts: pl.Series) -> Any:
-    return texts.fill_null("").to_arrow(compat_level=pl.CompatLevel.oldest()).cast("string")
+    given = texts.fill_null("") if texts.null_count() else texts
+    return given.to_arrow(compat_level=pl.CompatLevel.oldest()).cast("string")

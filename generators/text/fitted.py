@@ -145,7 +145,8 @@ class FittedPlan:
             fits: Which measures fit each kind of row, shape (kinds, measures); at least one does.
 
         Returns:
-            As `Plan.numbers`.
+            The numbers of each row's parts in the pool from left to right, 0 for none, shape (n, width), int32; and how
+            often the derivation of each row was drawn before (None where that is not asked).
         """
         columns = [np.zeros(len(kinds), np.int32) for _ in range(self.width)]
         kind, place = np.nonzero(fits)

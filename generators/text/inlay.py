@@ -118,6 +118,8 @@ def inlay_spans(blanks: Sequence[Blank], tables: Sequence[tuple[Table, int]], si
     rows = [row for i, blank in enumerate(blanks) for row in _of_blank(blank, zero - 1 - i)]
     columns = [np.array(rows, np.int64).reshape(-1, 4)]
     for table, base in tables:
+        if not table.layers:
+            continue
         places = np.arange(zero + base, zero + base + len(table), dtype=np.int64)
         for layer in table.layers:
             slots = np.full(len(table), layer.slot, np.int64)

@@ -49,6 +49,7 @@ class Joiner:
         self._most_entries, self._most_balls = most_entries, most_balls
         self._edges: dict[int, tuple[Part, frozenset[Edge]]] = {}
         self._led: dict[tuple[int, Edge, bool], tuple[Part, tuple[Part, ...]]] = {}
+        self._splits: dict[int, tuple[Part, list[tuple[Edge, Fraction, Chain]]]] = {}
         self._solids: dict[int, tuple[Part, bool]] = {}
         self._kept: dict[tuple[object, ...], tuple[Chain, Chain]] = {}
 
@@ -91,20 +92,47 @@ class Joiner:
             [(weight, self._follow(chain, edge, right, glue=glue)) for edge, weight, chain in self.split(left)]
         )
 
+    def say(self, chain: Chain, words: Sequence[str], *, glue: bool) -> Chain:
+        """Say words after a chain; the same as joining them one by one, but in fewer steps.
+
+        Args:
+            chain: What is said first.
+            words: Words with spaces between them, at least one, none empty.
+            glue: Whether a space stands before the first.
+
+        Returns:
+            All as one chain.
+        """
+        first = Chain((single(words[0]),))
+        alone = not chain.parts or (self.language.ends_alone(words[0]) and self._meets(chain, first) is not None)
+        if alone and len(words) > 1:
+            return self.join(chain, Chain((single(self.language.phrase(words)),)), glue=glue)
+        for place, word in enumerate(words):
+            chain = self.join(chain, Chain((single(word),)) if place else first, glue=glue or place > 0)
+        return chain
+
     def _fuse(self, left: Chain, right: Chain, *, glue: bool) -> Chain | None:
+        before = self._meets(left, right)
+        if before is None:
+            return None
+        last, first = left.parts[-1], right.parts[0]
+        assert isinstance(last, Table)
+        assert isinstance(first, Table)
+        table = product(last, first, self.language, glue=glue, empty_as=before)
+        return Chain((*left.parts[:-1], table, *right.parts[1:]))
+
+    def _meets(self, left: Chain, right: Chain) -> Edge | None:
+        """How the text ends before the tables that meet, where one table can be made of them; else None."""
         last, first = left.parts[-1], right.parts[0]
         if not (isinstance(last, Table) and isinstance(first, Table)):
             return None
         small = len(last) * len(first) <= self._most_entries and last.total * first.total <= self._most_balls
         if not small or (len(right.parts) > 1 and Edge.EMPTY in self.edges(first)):
             return None
-        before = frozenset({Edge.EMPTY})
-        if len(left.parts) > 1 and Edge.EMPTY in self.edges(last):
-            before = self.right_edges(Chain(left.parts[:-1]))
-            if len(before) > 1 or Edge.ARTICLE in before:
-                return None
-        table = product(last, first, self.language, glue=glue, empty_as=next(iter(before)))
-        return Chain((*left.parts[:-1], table, *right.parts[1:]))
+        if len(left.parts) == 1 or Edge.EMPTY not in self.edges(last):
+            return Edge.EMPTY
+        before = self.right_edges(Chain(left.parts[:-1]))
+        return None if len(before) > 1 or Edge.ARTICLE in before else next(iter(before))
 
     def _drops_stop(self, left: Chain, right: Chain) -> bool:
         return Edge.STOP in self.right_edges(left) and self._begins(right, (self.language.data.full_stop,))
@@ -169,7 +197,7 @@ class Joiner:
 
     def _find_edges(self, part: Part) -> frozenset[Edge]:
         if isinstance(part, Table):
-            return frozenset(Edge(edge) for edge in np.unique(self.language.edges(part.texts)).tolist())
+            return frozenset(map(self.language.edge, part.texts))
         if isinstance(part, Blank):
             return frozenset({Edge.PLAIN})
         return frozenset(edge for chain in part.chains for edge in self.right_edges(chain))
@@ -207,6 +235,11 @@ class Joiner:
         return [(edge, sum((w for w, _ in same), Fraction(0)), self.choose(same)) for edge, same in found.items()]
 
     def _split_part(self, part: Part) -> list[tuple[Edge, Fraction, Chain]]:
+        if id(part) not in self._splits:
+            self._splits[id(part)] = (part, self._find_split(part))
+        return self._splits[id(part)][1]
+
+    def _find_split(self, part: Part) -> list[tuple[Edge, Fraction, Chain]]:
         if isinstance(part, Table):
             edges = self.language.edges(part.texts)
             return [

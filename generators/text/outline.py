@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from nonesuch.errors import PackError, UsageError, nearest
 from nonesuch.generators.text.questions import Case, Condition, Present, Register, Single
-from nonesuch.generators.text.template import Annotation, Choice, Field, Option, Reference, Word, core, walk
+from nonesuch.generators.text.template import Annotation, Choice, Option, Reference, Word, core, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from nonesuch.generators.text.questions import Question
     from nonesuch.generators.text.template import Alternative, Item
 
-__all__ = ["Outline", "direct_fields", "nested", "reached", "trace"]
+__all__ = ["Outline", "nested", "reached", "trace"]
 
 
 @dataclass(frozen=True)
@@ -173,20 +173,12 @@ def nested(item: Item) -> tuple[Alternative, ...]:
     return ()
 
 
-def direct_fields(alternative: Alternative) -> Iterator[Field]:
-    """The fields of a template that do not stand in an inner alternative."""
-    for item in alternative.items:
-        inner = core(item)
-        if isinstance(inner, Field):
-            yield inner
-
-
 def _ask_alternative(grammar: Grammar, alternative: Alternative, outer: frozenset[str]) -> Iterator[Question]:
     if alternative.registers:
         yield Register(grammar.registers)
     if alternative.when:
         yield Condition(alternative.when)
-    fields = list(direct_fields(alternative))
+    fields = list(alternative.fields)
     yield from (Present(field.column) for field in fields)
     counts = outer | {field.column for field in fields}
     for item in alternative.items:

@@ -1,9 +1,4 @@
-"""Chains written as a small program that draws the parts of all rows side by side.
-
-A *node* is something to draw from: a table, whose entry is said, or a branch, whose alternative is walked next. A
-*cell* is a step of a chain: what is said before, and a node. All situations of a grammar share one program; a row only
-begins at another cell.
-"""
+"""Chains written as a program."""
 
 from __future__ import annotations
 
@@ -14,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nonesuch.generators.text.pieces import Blank, Branch
+from nonesuch.generators.text.program import END, Program
 from nonesuch.generators.text.table import Table
-from nonesuch.generators.text.urn import Arrivals, Urns
+from nonesuch.generators.text.urn import Urns
 from nonesuch.generators.text.weights import balls
 
 if TYPE_CHECKING:
@@ -27,113 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["Plan", "Planner"]
 
 _ONE = np.ones(1, np.int64)
-_END = -1
-
-
-@dataclass(frozen=True, eq=False)
-class Program:
-    """A program as it stands at one time.
-
-    Attributes:
-        urns: One for each node.
-        bases: For tables the number of the first entry in the pool; for branches the first of their alternatives.
-        branches: Which nodes are branches.
-        heads: First cell of each alternative.
-        nodes: Node of each cell; -1 ends a chain.
-        before: Number in the pool of what is said before each cell; 0 for nothing.
-    """
-
-    urns: Urns
-    bases: NDArray[np.int32]
-    branches: NDArray[np.bool_]
-    heads: NDArray[np.int32]
-    nodes: NDArray[np.int32]
-    before: NDArray[np.int32]
-
-    def run(
-        self, arrivals: Arrivals, cells: NDArray[np.int32], width: int, depth: int
-    ) -> tuple[NDArray[np.int32], NDArray[np.uint64] | None]:
-        """Walk from a cell for every row.
-
-        Args:
-            arrivals: The rows, n of them.
-            cells: Where each begins.
-            width: Most parts a row can get.
-            depth: Most branches inside of one another.
-
-        Returns:
-            As `Plan.numbers`.
-        """
-        walk = _Walk(self, arrivals, cells, width, depth)
-        while len(walk.rows):
-            walk.step()
-        return walk.numbers[:, :width], walk.left
-
-
-class _Walk:
-    """Rows on their way through a program; those that arrive are taken out."""
-
-    def __init__(self, program: Program, arrivals: Arrivals, cells: NDArray[np.int32], width: int, depth: int) -> None:
-        n = len(cells)
-        self.program, self.arrivals, self.cells = program, arrivals, cells
-        self.rows = np.arange(n)
-        self.numbers = np.zeros((n, width + 1), np.int32)  # the last column takes what is written in vain
-        self.flat = self.numbers.reshape(-1)
-        self.next = self.rows * (width + 1)
-        self.returns = np.full((depth + 1, n), 0, np.int32)
-        self.depths = np.zeros(n, np.int8)
-        self.left = None if arrivals.places is None else np.zeros(n, np.uint64)
-        self._settle()
-
-    def step(self) -> None:
-        program, nodes = self.program, self.nodes
-        before = program.before.take(self.cells)
-        self.flat[self.next] = before
-        self.next += before != 0
-        picks, self.arrivals = program.urns.draw(self.arrivals, nodes)
-        numbers = program.bases.take(nodes) + picks
-        branches = program.branches.take(nodes)
-        self.cells = self.cells + np.int32(1)
-        self.flat[self.next] = np.where(branches, np.int32(0), numbers)
-        self.next += ~branches
-        inner = np.flatnonzero(branches)
-        if len(inner):
-            self._enter(inner, numbers)
-        self._settle()
-
-    def _enter(self, here: NDArray[np.int64], numbers: NDArray[np.int32]) -> None:
-        """Walk into the drawn alternatives; remember where to go on, unless the chain ends there anyway."""
-        after = self.cells.take(here)
-        more = np.flatnonzero(self.program.nodes.take(after) != _END)
-        rows = self.rows.take(here.take(more))
-        self.returns[self.depths.take(rows), rows] = after.take(more)
-        self.depths[rows] += 1
-        self.cells[here] = self.program.heads.take(numbers.take(here))
-
-    def _settle(self) -> None:
-        """Go back from the ends of chains, and take out the rows that have arrived."""
-        self.nodes = self.program.nodes.take(self.cells)
-        ended = np.flatnonzero(self.nodes == _END)
-        if not len(ended):
-            return
-        rows = self.rows.take(ended)
-        back = self.depths[rows] > 0
-        returning = rows[back]
-        self.depths[returning] -= 1
-        after = self.returns[self.depths[returning], returning]
-        self.cells[ended[back]] = after
-        self.nodes[ended[back]] = self.program.nodes.take(after)
-        done = ended[~back]
-        if not len(done):
-            return
-        if self.left is not None and self.arrivals.places is not None:
-            self.left[self.rows[done]] = self.arrivals.places[done]
-        staying = np.ones(len(self.rows), bool)
-        staying[done] = False
-        keep = np.flatnonzero(staying)
-        self.rows, self.next = self.rows.take(keep), self.next.take(keep)
-        self.cells, self.nodes = self.cells.take(keep), self.nodes.take(keep)
-        self.arrivals = self.arrivals.take(keep)
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,19 +40,6 @@ class Plan:
     cell: int
     width: int
     depth: int
-
-    def numbers(self, arrivals: Arrivals) -> tuple[NDArray[np.int32], NDArray[np.uint64] | None]:
-        """Draw a derivation for every row.
-
-        Args:
-            arrivals: The rows, n of them.
-
-        Returns:
-            The numbers of each row's parts in the pool from left to right, 0 for none, shape (n, width), int32; and how
-            often the derivation of each row was drawn before (None where that is not asked).
-        """
-        cells = np.full(len(arrivals.paths), self.cell, np.int32)
-        return self.planner.program.run(arrivals, cells, self.width, self.depth)
 
 
 @dataclass
@@ -220,7 +96,7 @@ class Planner:
             cells.append((self._node(part), said))
             said = 0
         self.__dict__.pop("program", None)
-        self._cells += [*cells, (_END, 0)]
+        self._cells += [*cells, (END, 0)]
         return len(self._cells) - len(cells) - 1
 
     def _fixed(self, part: Part) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from nonesuch.generators.text.inlay import inlay_spans
 
@@ -27,17 +28,23 @@ class PoolTexts:
 
     Attributes:
         texts: A string array; number 0 is the empty text.
-        lengths: Characters (code points) of each, int32.
-        joints: Spaces inside of each, int32: a text of w words has w - 1.
         inlays: Spans inside of each; the place of number x is ``zero + x``.
         zero: Number of blanks.
     """
 
     texts: Any
-    lengths: NDArray[np.int32]
-    joints: NDArray[np.int32]
     inlays: Inlays
     zero: int
+
+    @cached_property
+    def lengths(self) -> NDArray[np.int32]:
+        """Characters (code points) of each, int32."""
+        return np.asarray(pc.utf8_length(self.texts)).astype(np.int32)
+
+    @cached_property
+    def joints(self) -> NDArray[np.int32]:
+        """Spaces inside of each, int32: a text of w words has w - 1."""
+        return np.asarray(pc.count_substring(self.texts, " ")).astype(np.int32)
 
 
 @dataclass
@@ -74,7 +81,5 @@ class Pool:
         """All texts of the pool."""
         tables = [table for table, _ in self.tables.values()]
         texts = ["", *(text for table in tables for text in table.texts)]
-        lengths = np.fromiter(map(len, texts), np.int32, len(texts))
-        joints = np.fromiter((text.count(" ") for text in texts), np.int32, len(texts))
         inlays = inlay_spans(self.blanks, list(self.tables.values()), self.size)
-        return PoolTexts(pa.array(texts, pa.string()), lengths, joints, inlays, len(self.blanks))
+        return PoolTexts(pa.array(texts, pa.string()), inlays, len(self.blanks))

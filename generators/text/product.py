@@ -33,26 +33,44 @@ def product(left: Table, right: Table, language: Language, *, glue: bool, empty_
     Returns:
         A table of ``len(left) * len(right)`` entries, the right one running fastest.
     """
-    edges = np.where(np.equal(left.lengths, 0) if len(left) else False, np.int8(empty_as), language.edges(left.texts))
-    followers = {edge: language.after(Edge(edge), right.texts, glue=glue) for edge in np.unique(edges).tolist()}
+    if left.texts == ("",) and empty_as == Edge.EMPTY and not glue:
+        return _beside(left, right, right.texts, right.layers)
+    edges = [language.edge(text) if text else empty_as for text in left.texts]
+    followers = {edge: language.after(edge, right.texts, glue=glue) for edge in set(edges)}
     heads = [
         language.before_article(text) if glue and edge == Edge.ARTICLE and text else text
-        for text, edge in zip(left.texts, edges.tolist(), strict=True)
+        for text, edge in zip(left.texts, edges, strict=True)
     ]
-    texts = [head + tail for head, edge in zip(heads, edges.tolist(), strict=True) for tail in followers[edge]]
-    weights = np.outer(left.weights, right.weights).ravel()
+    texts = tuple([head + tail for head, edge in zip(heads, edges, strict=True) for tail in followers[edge]])
     n, m = len(left), len(right)
-    moved = np.fromiter(map(len, texts), np.int32, n * m) - np.tile(right.lengths, n)
-    layers = [_repeat(layer, m) for layer in left.layers] + [_tile(layer, n).shift(moved) for layer in right.layers]
+    layers = [_repeat(layer, m) for layer in left.layers]
+    if right.layers:
+        moved = np.fromiter(map(len, texts), np.int32, n * m) - np.tile(right.lengths, n)
+        layers += [_tile(layer, n).shift(moved) for layer in right.layers]
+    return _beside(left, right, texts, tuple(layers))
+
+
+def _beside(left: Table, right: Table, texts: tuple[str, ...], layers: tuple[Layer, ...]) -> Table:
+    """Make a table of texts and spans with the weights, features and decisions of every pair of entries."""
     return Table(
-        tuple(texts), weights // np.gcd.reduce(weights), tuple(layers), _features(left, right),
-        left.sites + right.sites,
-        np.hstack([np.repeat(_full(left), m, axis=0), np.tile(_full(right), (n, 1))]),
-    )  # fmt: skip
+        texts, _weights(left, right), layers, _features(left, right), left.sites + right.sites, _decisions(left, right)
+    )
 
 
-def _full(table: Table) -> NDArray[np.int32]:
-    return table.decisions if table.sites else np.empty((len(table), 0), np.int32)
+def _weights(left: Table, right: Table) -> NDArray[np.int64]:
+    if len(left) == len(right) == 1:
+        return np.ones(1, np.int64)
+    weights = right.weights if len(left) == 1 else np.outer(left.weights, right.weights).ravel()
+    return weights // np.gcd.reduce(weights)
+
+
+def _decisions(left: Table, right: Table) -> NDArray[np.int32]:
+    n, m = len(left), len(right)
+    first = np.repeat(left.decisions, m, axis=0) if m > 1 else left.decisions
+    second = np.tile(right.decisions, (n, 1)) if n > 1 else right.decisions
+    if left.sites and right.sites:
+        return np.concatenate([first, second], axis=1)
+    return first if left.sites else second if right.sites else np.empty((n * m, 0), np.int32)
 
 
 def _features(left: Table, right: Table) -> NDArray[np.int32] | None:
@@ -62,8 +80,8 @@ def _features(left: Table, right: Table) -> NDArray[np.int32] | None:
 
 
 def _repeat(layer: Layer, times: int) -> Layer:
-    return layer.take(np.repeat(np.arange(len(layer.starts)), times))
+    return layer if times == 1 else layer.take(np.repeat(np.arange(len(layer.starts)), times))
 
 
 def _tile(layer: Layer, times: int) -> Layer:
-    return layer.take(np.tile(np.arange(len(layer.starts)), times))
+    return layer if times == 1 else layer.take(np.tile(np.arange(len(layer.starts)), times))

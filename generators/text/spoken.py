@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from nonesuch.generators.text.batch import Batch
     from nonesuch.generators.text.compiled import Compiled
+    from nonesuch.generators.text.registry import SlotKey
 
 __all__ = ["SPANS", "Spoken"]
 
@@ -51,16 +52,27 @@ class Spoken:
 
     def span_table(self) -> pl.DataFrame:
         """The spans: row, slot, start, end, column; in the order of the rows and of each text."""
-        tables = [
-            batch.span_table.with_columns(
-                pl.Series("row", rows[batch.span_table["row"].to_numpy()]),
-                pl.col("slot").cast(pl.String),
-                pl.col("column").cast(pl.String),
-            )
-            for rows, batch in self.parts
-        ]
-        empty = pl.DataFrame(schema={"row": pl.Int64, **{name.name: name.dtype for name in SPANS.fields}})
-        return pl.concat([empty, *tables]).sort("row", maintain_order=True)
+        codes: dict[SlotKey, int] = {}
+        found = [(rows, batch.found, batch.slots) for rows, batch in self.parts]
+        row = _joined([np.repeat(rows, spans.counts) for rows, spans, _ in found], np.int64)
+        slot = _joined(
+            [
+                np.array([codes.setdefault(key, len(codes)) for key in keys], np.int32)[spans.slots]
+                for _, spans, keys in found
+            ],
+            np.int32,
+        )
+        order = np.argsort(row, kind="stable")
+        slot = slot.take(order)
+        return pl.DataFrame(
+            {
+                "row": row.take(order),
+                "slot": pl.Series([key.slot for key in codes], dtype=pl.String).gather(slot),
+                "start": _joined([spans.starts for _, spans, _ in found], np.int32).take(order),
+                "end": _joined([spans.ends for _, spans, _ in found], np.int32).take(order),
+                "column": pl.Series([key.column for key in codes], dtype=pl.String).gather(slot),
+            }
+        )
 
     def spans(self) -> pl.Series:
         """The spans of each text, shape (rows,), lists of `SPANS`."""
@@ -73,3 +85,7 @@ class Spoken:
             return pl.Series([[]] * self.size, dtype=pl.List(SPANS))
         found = lists.gather(pl.Series(np.maximum(place, 0)).set(pl.Series(place < 0), None))
         return found.fill_null(pl.Series([[]], dtype=pl.List(SPANS))).cast(pl.List(SPANS))
+
+
+def _joined(pieces: Sequence[NDArray[np.integer]], dtype: type[np.integer]) -> NDArray[np.integer]:
+    return np.concatenate([np.empty(0, dtype), *pieces])

@@ -46,8 +46,9 @@ class Layer:
         )
 
 
-def _no_decisions() -> NDArray[np.int32]:
-    return np.empty((1, 0), np.int32)
+_ONE = np.ones(1, np.int64)
+_NO_DECISIONS = np.empty((1, 0), np.int32)
+_ONE.flags.writeable = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +70,7 @@ class Table:
     layers: tuple[Layer, ...] = ()
     features: NDArray[np.int32] | None = None
     sites: tuple[int, ...] = ()
-    decisions: NDArray[np.int32] = field(default_factory=_no_decisions)
+    decisions: NDArray[np.int32] = field(default_factory=lambda: _NO_DECISIONS)
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -134,11 +135,11 @@ def single(text: str = "", *, site: int | None = None, decision: int = 0, featur
     """
     return Table(
         (text,),
-        np.ones(1, np.int64),
+        _ONE,
         (),
         None if features is None else np.array([features], np.int32),
         () if site is None else (site,),
-        np.full((1, 0 if site is None else 1), decision, np.int32),
+        _NO_DECISIONS if site is None else np.array([[decision]], np.int32),
     )
 
 
@@ -152,7 +153,9 @@ def merge(tables: Sequence[Table], weights: Sequence[Fraction]) -> Table:
     Returns:
         A table of all entries; an entry weighs what its table weighs times its share of the table.
     """
-    factors = [weight / table.total for weight, table in zip(weights, tables, strict=True)]
+    factors = [
+        weight if table.total == 1 else weight / table.total for weight, table in zip(weights, tables, strict=True)
+    ]
     common = balls(factors)
     counts = np.concatenate([table.weights * factor for table, factor in zip(tables, common, strict=True)])
     texts = tuple(text for table in tables for text in table.texts)

@@ -127,6 +127,16 @@ class Alternative:
         """All parts, those inside of choices, options and annotations included."""
         return tuple(inner for item in self.items for inner in _walk_item(item))
 
+    @cached_property
+    def partners(self) -> frozenset[str]:
+        """Lemmas, symbols and columns that some word in it agrees with."""
+        return frozenset(item.partner for item in self.parts if isinstance(item, Word) and item.partner)
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields that do not stand in an inner alternative."""
+        return tuple(inner for inner in map(core, self.items) if isinstance(inner, Field))
+
 
 def walk(alternative: Alternative) -> Iterator[Item]:
     """Visit all parts of a template, those inside of choices, options and annotations included."""

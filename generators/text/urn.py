@@ -65,8 +65,7 @@ def step(arrivals: Arrivals, picks: NDArray[np.integer], places: NDArray[np.uint
     Returns:
         The texts as they leave.
     """
-    with np.errstate(over="ignore"):
-        paths = mix64(arrivals.paths ^ ((picks + 1).astype(np.uint64) * _PHI))
+    paths = _onward(arrivals.paths, _salt(picks))
     if arrivals.places is None:
         return Arrivals(paths, None)
     return Arrivals(paths, np.zeros(len(paths), np.uint64) if places is None else places)
@@ -95,11 +94,6 @@ class Urns:
         return np.array([weights.sum() for weights in self.weights], np.uint64)
 
     @cached_property
-    def settled(self) -> bool:
-        """Whether there is nothing to draw: one ball in every urn."""
-        return bool((self.totals == 1).all())
-
-    @cached_property
     def _starts(self) -> NDArray[np.int64]:
         return _before(self.totals.astype(np.int64))
 
@@ -108,9 +102,14 @@ class Urns:
         return _before(np.array([len(weights) for weights in self.weights]))
 
     @cached_property
-    def _picks(self) -> NDArray[np.int32]:
+    def picks(self) -> NDArray[np.int32]:
         """The alternative of each ball, urn after urn."""
         return np.concatenate([_spread(weights.tobytes()) for weights in self.weights])
+
+    @cached_property
+    def _salts(self) -> NDArray[np.uint64]:
+        """What the alternative of each ball adds to a path."""
+        return _salt(self.picks)
 
     @cached_property
     def _flat_weights(self) -> NDArray[np.uint64]:
@@ -125,7 +124,7 @@ class Urns:
         """Balls sorted by alternative: number of the alternative, then place of the ball in its urn."""
         urn = np.repeat(np.arange(len(self.weights)), self.totals.astype(np.int64))
         place = np.arange(len(urn)) - self._starts[urn]
-        return np.sort(((self._offsets[urn] + self._picks) << _BITS) | place)
+        return np.sort(((self._offsets[urn] + self.picks) << _BITS) | place)
 
     def draw(self, arrivals: Arrivals, which: NDArray[np.integer] | None = None) -> tuple[NDArray[np.int32], Arrivals]:
         """Draw an alternative for every text.
@@ -137,23 +136,36 @@ class Urns:
         Returns:
             Numbers of the alternatives, and the texts as they leave.
         """
-        size = self.totals[0] if which is None else self.totals.take(which)
-        start = np.int64(0) if which is None else self._starts.take(which)
-        ball = _spin(arrivals.paths, size)
+        balls, left = self.draw_balls(arrivals, np.zeros(len(arrivals.paths), np.int64) if which is None else which)
+        return self.picks.take(balls), left
+
+    def draw_balls(self, arrivals: Arrivals, which: NDArray[np.integer]) -> tuple[NDArray[np.int64], Arrivals]:
+        """Draw a ball for every text.
+
+        Args:
+            arrivals: The texts.
+            which: The urn of each, shape (n,).
+
+        Returns:
+            Numbers of the balls, urn after urn, and the texts as they leave.
+        """
+        starts = self._starts.take(which)
+        balls = _spin(arrivals.paths, self.totals.take(which))
         late = np.empty(0, np.int64) if arrivals.places is None else np.flatnonzero(arrivals.places)
-        if not len(late):
-            picks = self._picks.take(start + ball)
-            return picks, step(arrivals, picks, None)
-        urns = np.zeros(len(late), np.int64) if which is None else which[late]
-        rounds, spin, ball[late] = self._turn(arrivals.take(late), self.totals.take(urns))
-        picks = self._picks.take(start + ball)
-        places = np.zeros(len(picks), np.uint64)
-        places[late] = (
-            self._count(picks.take(late) + self._offsets.take(urns), rounds, spin, ball.take(late))
-            if self._weighted
-            else rounds
-        )
-        return picks, step(arrivals, picks, places)
+        places = arrivals.places
+        if len(late):
+            places = np.zeros(len(balls), np.uint64)
+            balls[late], places[late] = self._draw_late(arrivals.take(late), which.take(late))
+        balls += starts
+        return balls, Arrivals(_onward(arrivals.paths, self._salts.take(balls)), places)
+
+    def _draw_late(self, late: Arrivals, urns: NDArray[np.integer]) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+        """Draw for texts that are not the first on their path: the ball of each, and its place as it leaves."""
+        rounds, spin, ball = self._turn(late, self.totals.take(urns))
+        if not self._weighted:
+            return ball, rounds
+        numbers = self.picks.take(self._starts.take(urns) + ball) + self._offsets.take(urns)
+        return ball, self._count(numbers, rounds, spin, ball)
 
     @staticmethod
     def _turn(
@@ -166,8 +178,10 @@ class Urns:
         """
         assert late.places is not None
         rounds = late.places // totals
+        again = np.flatnonzero(rounds)
+        paths = late.paths.copy()
         with np.errstate(over="ignore"):
-            paths = np.where(rounds > 0, mix64(late.paths + rounds * _PHI), late.paths)
+            paths[again] = mix64(paths.take(again) + rounds.take(again) * _PHI)
             spin = _spin(paths, totals)
             ball = late.places - rounds * totals + spin.astype(np.uint64)
             ball = np.minimum(ball, ball - totals)  # modulo: below the total the difference wraps round and is larger
@@ -184,6 +198,16 @@ class Urns:
         counted = rounds * weights
         counted[some] += (behind % weights[some].astype(np.int64)).astype(np.uint64)
         return counted
+
+
+def _salt(picks: NDArray[np.integer]) -> NDArray[np.uint64]:
+    with np.errstate(over="ignore"):
+        return (picks + 1).astype(np.uint64) * _PHI
+
+
+def _onward(paths: NDArray[np.uint64], salts: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    with np.errstate(over="ignore"):
+        return mix64(paths ^ salts)
 
 
 def _spin(paths: NDArray[np.uint64], size: NDArray[np.uint64] | np.uint64) -> NDArray[np.int64]:

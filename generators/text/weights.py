@@ -35,6 +35,8 @@ def balls(weights: Sequence[Fraction]) -> NDArray[np.int64]:
         >>> balls([Fraction("0.5"), Fraction(1), Fraction("0.25")]).tolist()
         [2, 4, 1]
     """
+    if weights.count(weights[0]) == len(weights):
+        return np.ones(len(weights), np.int64)
     common = math.lcm(*(weight.denominator for weight in weights))
     whole = [int(weight * common) for weight in weights]
     divisor = math.gcd(*whole)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nonesuch.generators.text.packing import pack_columns
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -115,7 +117,8 @@ def group_entries(table: Table, columns: NDArray[np.bool_]) -> NDArray[np.int64]
         kept.append(table.features)
     if not kept or len(table) == 1:
         return np.zeros(len(table), np.int64)
-    return np.unique(np.stack(kept, axis=1), axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)
+    decided = [column.astype(np.int64) + 1 for column in kept]
+    return pack_columns(decided, [int(column.max()) + 1 for column in decided], len(table))[1]
 
 
 def _collect(pool: Pool, groups: Grouping) -> Siblings:

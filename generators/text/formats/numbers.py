@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ __all__ = ["count_text", "money_text", "number_text", "percent_text", "plain_num
 
 _CODE = re.compile(r"[A-Z]{3}")
 _MOST_DECIMALS = 9
+_MOST_GROUPS = 4
 
 
 def plain_number(values: pl.Series) -> pl.Series:
@@ -50,7 +52,7 @@ def number_text(values: pl.Series, arguments: tuple[str, ...], setting: Setting)
     data = setting.language.data.numbers
     decimals = _decimals(arguments[0] if arguments else "0")
     frame = values.rename("value").to_frame()
-    text = _signed(pl.col("value"), decimals, data)
+    text = _signed(pl.col("value"), decimals, data, _most_groups(values))
     if len(arguments) < 2:
         return frame.select(text).to_series()
     return frame.select(pl.concat_str(text, _unit(arguments[1], decimals, setting))).to_series()
@@ -89,7 +91,7 @@ def count_text(values: pl.Series, arguments: tuple[str, ...], setting: Setting) 
         next((mark.split("=")[1] for mark in word.features if mark.startswith("classifier=")), "") if word else ""
     )
     unit = _unit(word.text if word else noun, 0, setting, plural=plural, before=classifier)
-    text = _signed(pl.col("value"), 0, setting.language.data.numbers)
+    text = _signed(pl.col("value"), 0, setting.language.data.numbers, _most_groups(values))
     return values.rename("value").to_frame().select(pl.concat_str(text, unit)).to_series()
 
 
@@ -117,7 +119,9 @@ def money_text(values: pl.Series, arguments: tuple[str, ...], setting: Setting) 
 
 def _money_of(values: pl.Series, code: str, setting: Setting) -> pl.Series:
     money = setting.language.data.money
-    amount = _grouped(pl.col("value").abs(), money.decimals.get(code, 2), setting.language.data.numbers)
+    amount = _grouped(
+        pl.col("value").abs(), money.decimals.get(code, 2), setting.language.data.numbers, _most_groups(values)
+    )
     symbol = money.symbols.get(code, code + " ")
     before, _, rest = money.pattern.partition("{amount}")
     written = pl.concat_str(pl.lit(before.format(symbol=symbol)), amount, pl.lit(rest.format(symbol=symbol)))
@@ -145,18 +149,26 @@ def _unit(unit: str, decimals: int, setting: Setting, *, plural: str | None = No
     )
 
 
-def _signed(value: pl.Expr, decimals: int, data: Numbers) -> pl.Expr:
+def _signed(value: pl.Expr, decimals: int, data: Numbers, groups: int) -> pl.Expr:
     sign = pl.when(value.round(decimals) < 0).then(pl.lit("-")).otherwise(pl.lit(""))
-    return pl.concat_str(sign, _grouped(value.abs(), decimals, data))
+    return pl.concat_str(sign, _grouped(value.abs(), decimals, data, groups))
 
 
-def _grouped(size: pl.Expr, decimals: int, data: Numbers) -> pl.Expr:
+def _most_groups(values: pl.Series) -> int:
+    """Separators that the greatest size may need."""
+    most = values.cast(pl.Float64).abs().max()
+    if not isinstance(most, float):
+        return 0
+    return min((len(str(int(most + 1))) - 1) // 3, _MOST_GROUPS) if math.isfinite(most) else _MOST_GROUPS
+
+
+def _grouped(size: pl.Expr, decimals: int, data: Numbers, groups: int) -> pl.Expr:
     """Write sizes with separators every three digits: the groups are cut off arithmetically, column-wise."""
     unit: int = 10**decimals
     scaled = (size.cast(pl.Float64) * unit).round().cast(pl.Int64)
     whole = scaled // unit
     text: pl.Expr = whole.cast(pl.String)
-    for group in range(1, 5):
+    for group in range(1, groups + 1):
         over = whole >= 1000**group
         head, tail = (whole // 1000**group).cast(pl.String), _groups(whole, group, data.group)
         text = pl.when(over).then(pl.concat_str(head, tail)).otherwise(text)

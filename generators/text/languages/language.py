@@ -70,9 +70,10 @@ class Language:
             >>> load_language("en_US").edges(["", "the end.", "such a", "("]).tolist()
             [0, 2, 3, 4]
         """
-        return np.fromiter((self._edge(text) for text in texts), np.int8, len(texts))
+        return np.fromiter(map(self.edge, texts), np.int8, len(texts))
 
-    def _edge(self, text: str) -> Edge:
+    def edge(self, text: str) -> Edge:
+        """Say how a text ends."""
         if not text:
             return Edge.EMPTY
         if text.endswith(self.data.stops):
@@ -87,6 +88,31 @@ class Language:
             if (start == 0 and text.lower() == form) or (text.endswith(form) and text[start - 1 : start] in (" ", "“")):
                 return start
         return None
+
+    def ends_alone(self, text: str) -> bool:
+        """Whether it never depends on what stands before a text how it ends."""
+        marks = (*self.data.stops, *self.data.openers, *self._articles)
+        return not text.startswith(self.data.full_stop) and not any(text.lower() in mark for mark in marks)
+
+    def phrase(self, words: Sequence[str]) -> str:
+        """Say words one after another, with spaces between them.
+
+        Args:
+            words: The words, at least one, none empty.
+
+        Returns:
+            One text.
+
+        Example:
+            >>> from nonesuch.generators.text.languages import load_language
+            >>> load_language("en_US").phrase(["so", "a", "hour", ",", "done", ".", "well"])
+            'so an hour, done. Well'
+        """
+        said, *rest = words
+        for word in rest:
+            edge = self.edge(said)
+            said = (self.before_article(said) if edge == Edge.ARTICLE else said) + self.after(edge, [word])[0]
+        return said
 
     def before_article(self, text: str) -> str:
         """Take the article off the end of a text whose edge is ``ARTICLE``."""
@@ -149,8 +175,18 @@ class Language:
             return [""] * len(texts)
         return [article.vowel if vowel else article.consonant for vowel in _vowels(article, texts)]
 
+    def articles_of_words(self, texts: Sequence[str]) -> list[str]:
+        """Do as `articles` does for texts of a grammar, which come again and again: what was found is kept."""
+        new = [text for text in texts if text not in self._known_articles]
+        self._known_articles.update(zip(new, self.articles(new), strict=True))
+        return [self._known_articles[text] for text in texts]
+
+    @cached_property
+    def _known_articles(self) -> dict[str, str]:
+        return {}
+
     def _with_article(self, texts: Sequence[str]) -> list[str]:
-        chosen = zip(self.articles(texts), texts, strict=True)
+        chosen = zip(self.articles_of_words(texts), texts, strict=True)
         return [form + self.data.joiner + text if text else form for form, text in chosen]
 
     def inflect(self, pos: PartOfSpeech, form: str, words: Sequence[str]) -> list[str]:
