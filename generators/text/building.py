@@ -482,7 +482,7 @@ class Builder:
 
 
 def _told_apart(built: Sequence[tuple[int, Alternative, Chain]]) -> list[tuple[int, Alternative, Chain]]:
-    """Leave out what says nothing but what an alternative before it says: the level does not tell what sets them apart."""
+    """Leave out what repeats an alternative before it, because the level does not tell what sets them apart."""
     said: set[str] = set()
     seen: set[Hashable] = set()
     kept = []
