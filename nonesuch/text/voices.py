@@ -125,6 +125,7 @@ def grown_texts(
     column: str | None = None,
     locale: str | None = None,
     seed: int = 0,
+    together: str | None = None,
 ) -> pl.DataFrame:
     """Show how texts grow from framework to content, detail and enhancement.
 
@@ -135,27 +136,41 @@ def grown_texts(
         column: The column; the first passage or else the first of texts if missing.
         locale: The locale; the pack's first if missing.
         seed: Of the records.
+        together: A column of the table, to tell the texts of one parent row apart, such as the speaker of a turn.
 
     Returns:
-        Columns ``row`` (place among all rows made), ``framework``, ``content``, ``detail``, ``enhancement``.
+        Columns ``row`` (place among all rows made), ``framework``, ``content``, ``detail``, ``enhancement``; with
+        ``together`` also ``parent`` (how many parent rows with texts came before, and 1) and that column as ``by``.
 
     Raises:
-        UsageError: If there is no such column of texts, or too many are wanted.
+        UsageError: If there is no such column of texts or to tell them apart by, or too many are wanted.
     """
     plan = make_plan(pack, Settings(seed=seed, locale=locale))
     columns = _columns(plan, table, column)
     (chosen, name), one = min(columns.items(), key=lambda entry: isinstance(entry[1], Texts))
     shown: list[pl.DataFrame] = []
-    missing, before = rows, 0
+    missing, before, parents = rows, 0, 0
     for number in range(block_count(plan.roots, pack.spec.block)):
         made = make_family(plan, number)[chosen]
         steps = _passage_steps(made, one, missing) if isinstance(one, Passage) else _steps(made.spoken[name], missing)
+        if together is not None:
+            steps = steps.with_columns(*_parents(made, together)[steps["row"]]).with_columns(pl.col("parent") + parents)
+            parents = steps["parent"].max() or parents  # type: ignore[assignment]
         shown.append(steps.with_columns(pl.col("row") + before))
         missing -= steps.height
         before += made.size
         if missing <= 0:
             break
     return pl.concat(shown)
+
+
+def _parents(made: Batch, together: str) -> pl.DataFrame:
+    """The place of each row's parent among those of the block, from 1 on, and a column to tell the rows apart by."""
+    if together not in made.columns:
+        names = [name for name in made.columns if not name.startswith("@")]
+        raise UsageError(f"unknown column {together!r}", place=made.table, hint=nearest(together, names))
+    firsts = np.cumsum(made.ordinal == 0).astype(np.int64)
+    return pl.DataFrame({"parent": firsts, "by": made.columns[together].cast(pl.String)})
 
 
 def _steps(spoken: Spoken, most: int) -> pl.DataFrame:
