@@ -13,6 +13,7 @@ import numpy as np
 from nonesuch.errors import PackError
 from nonesuch.generators.text.annotating import annotate
 from nonesuch.generators.text.company import limits_of
+from nonesuch.generators.text.distinct import told_apart
 from nonesuch.generators.text.languages import Edge
 from nonesuch.generators.text.parsing import HARD_SPACE
 from nonesuch.generators.text.pieces import EMPTY, Blank, Chain
@@ -22,7 +23,6 @@ from nonesuch.generators.text.runs import only_words, steps
 from nonesuch.generators.text.splitting import split_features, without_features
 from nonesuch.generators.text.table import Table, single
 from nonesuch.generators.text.template import (
-    LEVELS,
     Annotation,
     Choice,
     Field,
@@ -37,7 +37,7 @@ from nonesuch.generators.text.template import (
 from nonesuch.generators.text.weights import balls
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from nonesuch.generators.text.company import Limits
     from nonesuch.generators.text.grammar import Grammar
@@ -164,8 +164,7 @@ class Builder:
             return None
         if site is None:
             return built[0][2]
-        if self._level < len(LEVELS) - 1:
-            built = _told_apart(built)
+        built = told_apart(built, self._level)
         self._check_distinct([(alternative, chain) for _, alternative, chain in built])
         options = [(alternative.weight, self._decide(site, i, chain)) for i, alternative, chain in built]
         return self._joiner.choose(options, name=name)
@@ -479,18 +478,3 @@ class Builder:
         word = lemma.words[i]
         number = "plural" if form == "plural" or word.number == "plural" else "singular"
         return word.features | {number}
-
-
-def _told_apart(built: Sequence[tuple[int, Alternative, Chain]]) -> list[tuple[int, Alternative, Chain]]:
-    """Leave out what repeats an alternative before it, because the level does not tell what sets them apart."""
-    said: set[str] = set()
-    seen: set[Hashable] = set()
-    kept = []
-    for i, alternative, chain in built:
-        texts = set(chain.plain_texts()) if chain.signature else {""}
-        if chain.signature in seen or texts & said:
-            continue
-        seen.add(chain.signature)
-        said |= texts
-        kept.append((i, alternative, chain))
-    return kept
