@@ -173,33 +173,44 @@ def _parents(made: Batch, together: str) -> pl.DataFrame:
     return pl.DataFrame({"parent": firsts, "by": made.columns[together].cast(pl.String)})
 
 
-def _steps(spoken: Spoken, most: int) -> pl.DataFrame:
+def _steps(spoken: Spoken, most: int, *, values: bool = False) -> pl.DataFrame:
     """Show how the first texts of a block grow."""
     places = np.sort(np.concatenate([np.empty(0, np.int64), *(rows for rows, _ in spoken.parts)]))[:most]
-    none = pl.DataFrame(schema={"row": pl.Int64, **dict.fromkeys(LEVELS, pl.String)})
     shown = [
-        show_steps(grammar, batch, np.flatnonzero(np.isin(rows, places)).tolist())
+        show_steps(grammar, batch, np.flatnonzero(np.isin(rows, places)).tolist(), values=values)
         .drop("row")
         .insert_column(0, pl.Series("row", rows[np.isin(rows, places)], dtype=pl.Int64))
         for (rows, batch), grammar in zip(spoken.parts, spoken.grammars, strict=True)
     ]
-    return pl.concat([none, *shown]).sort("row")
+    none = pl.DataFrame(schema={"row": pl.Int64, **dict.fromkeys(LEVELS, pl.String)})
+    return pl.concat(shown or [none]).sort("row")
 
 
 def _passage_steps(batch: Batch, passage: Passage, most: int) -> pl.DataFrame:
     """Show how the first passages of a block grow: level by level their parts, joined."""
     rows = pl.DataFrame({"row": np.arange(min(most, batch.size), dtype=np.int64)})
     grown = [
-        rows.join(_steps(batch.spoken[part], rows.height), on="row", how="left", maintain_order="left")
+        rows.join(_steps(batch.spoken[part], rows.height, values=True), on="row", how="left", maintain_order="left")
         for part in passage.parts
     ]
     small = None if passage.small is None else batch.get(passage.small).head(rows.height)
-    nowhere = pl.DataFrame(schema={"row": pl.Int64, **{field.name: field.dtype for field in SPANS.fields}})
     return rows.with_columns(
         join_spoken(
-            [Joined(rows.height, (), (), part[level], nowhere) for part in grown], passage.language, small=small
+            [Joined(rows.height, (), (), part[level], _values(part, level)) for part in grown],
+            passage.language,
+            small=small,
         )
         .texts()
         .alias(level)
         for level in LEVELS
     )
+
+
+def _values(grown: pl.DataFrame, level: str) -> pl.DataFrame:
+    """The places of values in the texts of a level, as spans."""
+    pairs = grown.select("row", pair=f"values of {level}").explode("pair").drop_nulls("pair")
+    table = pairs.select(
+        pl.col("row"), pl.lit("").alias("slot"), pl.col("pair").list.first().alias("start"),
+        pl.col("pair").list.last().alias("end"), pl.lit("").alias("column"),
+    )  # fmt: skip
+    return table.cast({"row": pl.Int64, **{field.name: field.dtype for field in SPANS.fields}})

@@ -103,8 +103,8 @@ def test_dialogues_grow_turn_by_turn(pack: Pack) -> None:
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_spans_equal_their_columns_at_every_step(level: str) -> None:
-    wishes = {part: {"level": level} for part in ("opening", "body", "ending")}
-    recipe = {"domain": "customer_service", "seed": 3, "size": {"customers": 600}, "text": {"messages": wishes}}
+    wish = {"messages": {"text": {"level": level}}}
+    recipe = {"domain": "customer_service", "seed": 3, "size": {"customers": 600}, "text": wish}
     data = nonesuch.generate(Recipe.model_validate(recipe))
     messages = data.polars("messages").select("ticket_id", "text", "spans").explode("spans").drop_nulls("spans")
     tickets = data.polars("tickets").join(
