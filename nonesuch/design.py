@@ -10,6 +10,7 @@ from nonesuch.bounds import check_given
 from nonesuch.contracts import contracts_of
 from nonesuch.errors import RecipeError, nearest
 from nonesuch.generators.columns.expression import ExpressionSpec
+from nonesuch.generators.columns.passage import PassageSpec
 from nonesuch.generators.formula import alias_of, names_in
 from nonesuch.generators.given.origin import origin_of
 from nonesuch.generators.given.wanted import Wanted
@@ -107,18 +108,25 @@ def settings_of(recipe: Recipe, pack: Pack) -> Settings:
         scenarios=recipe.scenarios,
         views=tuple(dict.fromkeys([*recipe.views, *([view] if view else [])])),
         given=_given(recipe, pack),
-        texts=_texts(recipe),
+        texts=_texts(recipe, pack),
         searched=view is not None or bool(recipe.given),
         augment=augmentations(recipe, pack, searched=view is not None or bool(recipe.given)),
     )
 
 
-def _texts(recipe: Recipe) -> dict[Node, Wish]:
-    return {
-        (table, column): Wish(wish.length, wish.unit, tuple(wish.require), wish.unique, wish.level)
-        for table, columns in recipe.text.items()
-        for column, wish in columns.items()
-    }
+def _texts(recipe: Recipe, pack: Pack) -> dict[Node, Wish]:
+    """The wishes about texts; what a passage is to tell, its parts are to tell."""
+    wishes: dict[Node, Wish] = {}
+    for table, columns in recipe.text.items():
+        specs = pack.tables[table].columns if table in pack.tables else {}
+        for column, wish in columns.items():
+            wanted = Wish(wish.length, wish.unit, tuple(wish.require), wish.unique, wish.level)
+            spec = specs.get(column)
+            if isinstance(spec, PassageSpec) and wanted == Wish(level=wish.level):
+                wishes = {(table, part): wanted for part in spec.parts} | wishes
+            else:
+                wishes[table, column] = wanted
+    return wishes
 
 
 def wanted_view(recipe: Recipe, pack: Pack) -> str | None:

@@ -31,7 +31,7 @@ class PassageSpec(ColumnSpec):
 
     kind: Literal["passage"] = "passage"
     parts: list[str] = Field(min_length=2, description="Text columns of this table, each with 'within = true'.")
-    small: str | None = Field(None, description="Boolean column: where true, no part gets a capital at its beginning.")
+    small: str | None = Field(None, description="Boolean column: where true, no sentence begins with a capital.")
     _beside: Resources | None = PrivateAttr(None)
 
     def model_post_init(self, context: Any, /) -> None:
@@ -57,7 +57,7 @@ class Passage:
     Attributes:
         column: The column.
         parts: Text columns of the same table, in the order of the passage.
-        small: Boolean column: where true, no part gets a capital at its beginning.
+        small: Boolean column: where true, no sentence begins with a capital.
         language: How parts are joined.
     """
 

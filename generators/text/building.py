@@ -13,6 +13,7 @@ import numpy as np
 from nonesuch.errors import PackError
 from nonesuch.generators.text.annotating import annotate
 from nonesuch.generators.text.company import limits_of
+from nonesuch.generators.text.distinct import told_apart
 from nonesuch.generators.text.languages import Edge
 from nonesuch.generators.text.parsing import HARD_SPACE
 from nonesuch.generators.text.pieces import EMPTY, Blank, Chain
@@ -163,6 +164,7 @@ class Builder:
             return None
         if site is None:
             return built[0][2]
+        built = told_apart(built, self._level)
         self._check_distinct([(alternative, chain) for _, alternative, chain in built])
         options = [(alternative.weight, self._decide(site, i, chain)) for i, alternative, chain in built]
         return self._joiner.choose(options, name=name)

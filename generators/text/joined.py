@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from nonesuch.generators.text.lowering import lower_sentences
 from nonesuch.generators.text.spoken import Spoken
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def join_spoken(parts: Sequence[Spoken], language: LanguageData, *, small: pl.Se
     Args:
         parts: Texts of the same n rows each.
         language: For the joiner, the capitals, and the signs that end sentences.
-        small: Rows whose parts keep their small letters, shape (n,), bool.
+        small: Rows in which no sentence begins with a capital, shape (n,), bool.
 
     Returns:
         The joined texts.
@@ -70,7 +71,20 @@ def join_spoken(parts: Sequence[Spoken], language: LanguageData, *, small: pl.Se
         tables.append(table.with_columns(pl.col("start") + shift, pl.col("end") + shift))
         frame = frame.with_columns(said=pl.concat_str("said", "glue", "part"))
     table = pl.concat(tables).sort("row", maintain_order=True)
-    return Joined(size, (), (), frame["said"], table)
+    said = frame["said"]
+    if language.capitals and small is not None and frame["small"].any():
+        said = _lowered(said, table, frame["small"], language)
+    return Joined(size, (), (), said, table)
+
+
+def _lowered(said: pl.Series, table: pl.DataFrame, small: pl.Series, language: LanguageData) -> pl.Series:
+    """Write the sentences of some rows with small letters."""
+    rows = small.arg_true().cast(pl.Int64)
+    spans = table.select(pl.col("row").cast(pl.Int64), "start", "end").join(
+        pl.DataFrame({"row": rows, "place": np.arange(len(rows))}), on="row", maintain_order="left"
+    )
+    lowered = lower_sentences(said.gather(rows), spans.select(row="place", start="start", end="end"), language.stops)
+    return said.scatter(rows, lowered)
 
 
 def _ended(language: LanguageData) -> pl.Expr:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from nonesuch.generators.text.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Hashable, Iterator, Sequence
     from fractions import Fraction
 
 __all__ = ["EMPTY", "Blank", "Branch", "Chain", "Part"]
@@ -71,6 +71,11 @@ class Chain:
         """Whether one of its parts says what others agree with."""
         return any(_has_features(part) for part in self.parts)
 
+    @cached_property
+    def signature(self) -> tuple[Hashable, ...]:
+        """What it says, whatever was decided: equal for chains that say the same in the same parts; () for silence."""
+        return tuple(_signature(part) for part in self.parts if not (isinstance(part, Table) and part.texts == ("",)))
+
     def plain_texts(self) -> Iterator[str]:
         """The texts of the chain if it is nothing but a table, or a branch of such; nothing otherwise."""
         spoken = [part for part in self.parts if not (isinstance(part, Table) and part.texts == ("",))]
@@ -89,6 +94,15 @@ class Chain:
 
 EMPTY = Chain()
 """Silence."""
+
+
+def _signature(part: Part) -> Hashable:
+    match part:
+        case Table(texts, layers=layers):
+            return texts, tuple(layer.slot for layer in layers)
+        case Blank(column, whole):
+            return column, whole
+    return tuple(chain.signature for chain in part.chains)
 
 
 def _has_features(part: Part) -> bool:

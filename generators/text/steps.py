@@ -27,29 +27,39 @@ if TYPE_CHECKING:
 __all__ = ["show_steps"]
 
 _MOST_ROWS = 1000
+_PLACES = pl.List(pl.List(pl.Int64))
 
 
-def show_steps(compiled: Compiled, batch: Batch, rows: Sequence[int]) -> pl.DataFrame:
+def show_steps(compiled: Compiled, batch: Batch, rows: Sequence[int], *, values: bool = False) -> pl.DataFrame:
     """Show how some texts grow from framework to content, detail and enhancement.
 
     Args:
         compiled: The grammar.
         batch: What it rendered, at the highest level.
         rows: Which texts, at most 1,000: each is derived anew at every level.
+        values: Whether to tell where the values of columns stand.
 
     Returns:
-        A column ``row`` and one for each level; the last is the text as rendered.
+        A column ``row`` and one for each level; the last is the text as rendered. With ``values`` also ``values of``
+        each level: pairs of the first character of a value and the one after its last.
 
     Raises:
         UsageError: If too many rows are asked for.
     """
     if len(rows) > _MOST_ROWS:
         raise UsageError("too many texts to show", expected=f"at most {_MOST_ROWS}", found=len(rows))
-    shown = [{"row": row, **_grow(compiled, batch, row)} for row in rows]
-    return pl.DataFrame(shown, schema={"row": pl.Int64, **dict.fromkeys(LEVELS, pl.String)})
+    grown = [_grow(compiled, batch, row) for row in rows]
+    told = [{name: text for name, (text, _) in one.items()} for one in grown]
+    frame = pl.DataFrame(told, schema=dict.fromkeys(LEVELS, pl.String)).insert_column(
+        0, pl.Series("row", rows, dtype=pl.Int64)
+    )
+    if not values:
+        return frame
+    places = [{f"values of {name}": found for name, (_, found) in one.items()} for one in grown]
+    return frame.hstack(pl.DataFrame(places, schema={f"values of {name}": _PLACES for name in LEVELS}))
 
 
-def _grow(compiled: Compiled, batch: Batch, row: int) -> dict[str, str]:
+def _grow(compiled: Compiled, batch: Batch, row: int) -> dict[str, tuple[str, list[list[int]]]]:
     answers = batch.situations.answers[int(batch.situations.codes[row])]
     speaker = compiled.speaker(answers, batch.level)
     numbers = [number for number in batch.numbers[row].tolist() if number]
@@ -77,13 +87,18 @@ def _derive(compiled: Compiled, answers: tuple[int, ...], level: int, decisions:
     return EMPTY if chain is None else joiner.lead(chain, compiled.edge)
 
 
-def _say(chain: Chain, fields: FieldTexts, record: int) -> str:
-    said = []
+def _say(chain: Chain, fields: FieldTexts, record: int) -> tuple[str, list[list[int]]]:
+    """What a chain says of a record, and where in it values stand."""
+    said, values = "", []
     for part in chain.parts:
         if isinstance(part, Table):
-            said.append(part.texts[0])
+            said += part.texts[0]
         elif isinstance(part, Blank):
-            said.append(fields.texts(part.field)[record].as_py())
+            value = fields.texts(part.field)[record].as_py()
+            values.append([len(said), len(said) + len(value)])
+            said += value
         else:
-            said.append(_say(part.chains[0], fields, record))
-    return "".join(said)
+            inner, places = _say(part.chains[0], fields, record)
+            values += [[len(said) + start, len(said) + end] for start, end in places]
+            said += inner
+    return said, values

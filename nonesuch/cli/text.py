@@ -14,6 +14,7 @@ from rich.text import Text
 from nonesuch.cli.app import app
 from nonesuch.cli.console import console
 from nonesuch.errors import UsageError
+from nonesuch.generators.text.template import LEVELS
 from nonesuch.plural import counted
 from nonesuch.sinks import writing
 
@@ -25,6 +26,9 @@ __all__ = ["export", "rare", "stats", "steps"]
 
 _GROWN = 80
 """Texts that are looked at for those that grow most."""
+
+_TURNS = 4
+"""Fewest texts of a parent that are worth showing together."""
 
 text_app = typer.Typer(no_args_is_help=True, rich_markup_mode="rich")
 app.add_typer(text_app, name="text", help="Look at the words of a domain; texts of a run in other formats.")
@@ -121,7 +125,15 @@ def _write_rare(out: Path, found: list[tuple[Voices, pl.DataFrame]]) -> None:
     console().print(f"{counted(sum(frame.height for frame in frames), 'text')}: {out}", soft_wrap=True)
 
 
-@text_app.command(epilog="[bold]Example[/]\n\n  nonesuch text steps customer_service --rows 3\n")
+_STEPS_EXAMPLES = """
+[bold]Examples[/]
+
+  nonesuch text steps reviews --rows 3
+  nonesuch text steps customer_service --together role
+"""
+
+
+@text_app.command(epilog=_STEPS_EXAMPLES)
 def steps(  # noqa: PLR0917 - options, each by its name
     domain: _Domain,
     table: _Table = None,
@@ -129,18 +141,39 @@ def steps(  # noqa: PLR0917 - options, each by its name
     locale: _Locale = None,
     rows: Annotated[int, typer.Option(min=1, max=1000, help="How many texts.")] = 1,
     seed: Annotated[int, typer.Option(help="Another seed gives other people.")] = 0,
+    together: Annotated[
+        str | None, typer.Option(help="Show all texts of a parent row together, led by this column: whole dialogues.")
+    ] = None,
 ) -> None:
     """Show texts grow through the four steps: framework, content, detail, enhancement; those that grow most first."""
     from nonesuch.text.voices import grown_texts  # noqa: PLC0415 - imports that other commands do not need
 
-    looked_at = max(rows, _GROWN)
-    frame = grown_texts(_pack(domain), rows=looked_at, table=table, column=column, locale=locale, seed=seed)
-    steps = pl.concat_list(pl.exclude("row").fill_null("")).list.n_unique()
+    looked_at = max(rows, _GROWN) if together is None else min(1000, 25 * rows + _GROWN)
+    frame = grown_texts(
+        _pack(domain), rows=looked_at, table=table, column=column, locale=locale, seed=seed, together=together
+    )
+    steps = pl.concat_list(pl.col(LEVELS).fill_null("")).list.n_unique()
+    if together is not None:
+        _print_together(frame.with_columns(steps=steps), rows)
+        return
     frame = frame.sort(steps, descending=True, maintain_order=True).head(rows)
     for row in frame.iter_rows(named=True):
         console().print(f"text {row.pop('row') + 1}", style="bold")
         for name, text in row.items():
             console().print(Text.assemble((f"  {name:<12}", "cyan"), text or "-"), soft_wrap=True)
+
+
+def _print_together(frame: pl.DataFrame, rows: int) -> None:
+    """Print the texts of those parents whose texts grow most; the last may be cut off and is left out."""
+    whole = frame.filter(pl.col("parent") < pl.col("parent").max())
+    grown = whole.group_by("parent", maintain_order=True).agg(pl.col("steps").mean(), pl.len().alias("texts"))
+    chosen = grown.filter(pl.col("texts") >= _TURNS).sort("steps", descending=True, maintain_order=True).head(rows)
+    for parent in chosen["parent"]:
+        turns = whole.filter(pl.col("parent") == parent)
+        for level in LEVELS:
+            console().print(Text(level, style="bold cyan"))
+            for by, text in turns.select("by", level).iter_rows():
+                console().print(Text.assemble((f"  {by}: ", "cyan"), text or "-"), soft_wrap=True)
 
 
 _EXPORT_EXAMPLES = """

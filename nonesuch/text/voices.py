@@ -125,6 +125,7 @@ def grown_texts(
     column: str | None = None,
     locale: str | None = None,
     seed: int = 0,
+    together: str | None = None,
 ) -> pl.DataFrame:
     """Show how texts grow from framework to content, detail and enhancement.
 
@@ -135,21 +136,26 @@ def grown_texts(
         column: The column; the first passage or else the first of texts if missing.
         locale: The locale; the pack's first if missing.
         seed: Of the records.
+        together: A column of the table, to tell the texts of one parent row apart, such as the speaker of a turn.
 
     Returns:
-        Columns ``row`` (place among all rows made), ``framework``, ``content``, ``detail``, ``enhancement``.
+        Columns ``row`` (place among all rows made), ``framework``, ``content``, ``detail``, ``enhancement``; with
+        ``together`` also ``parent`` (how many parent rows with texts came before, and 1) and that column as ``by``.
 
     Raises:
-        UsageError: If there is no such column of texts, or too many are wanted.
+        UsageError: If there is no such column of texts or to tell them apart by, or too many are wanted.
     """
     plan = make_plan(pack, Settings(seed=seed, locale=locale))
     columns = _columns(plan, table, column)
     (chosen, name), one = min(columns.items(), key=lambda entry: isinstance(entry[1], Texts))
     shown: list[pl.DataFrame] = []
-    missing, before = rows, 0
+    missing, before, parents = rows, 0, 0
     for number in range(block_count(plan.roots, pack.spec.block)):
         made = make_family(plan, number)[chosen]
         steps = _passage_steps(made, one, missing) if isinstance(one, Passage) else _steps(made.spoken[name], missing)
+        if together is not None:
+            steps = steps.with_columns(*_parents(made, together)[steps["row"]]).with_columns(pl.col("parent") + parents)
+            parents = steps["parent"].max() or parents  # type: ignore[assignment]
         shown.append(steps.with_columns(pl.col("row") + before))
         missing -= steps.height
         before += made.size
@@ -158,33 +164,53 @@ def grown_texts(
     return pl.concat(shown)
 
 
-def _steps(spoken: Spoken, most: int) -> pl.DataFrame:
+def _parents(made: Batch, together: str) -> pl.DataFrame:
+    """The place of each row's parent among those of the block, from 1 on, and a column to tell the rows apart by."""
+    if together not in made.columns:
+        names = [name for name in made.columns if not name.startswith("@")]
+        raise UsageError(f"unknown column {together!r}", place=made.table, hint=nearest(together, names))
+    firsts = np.cumsum(made.ordinal == 0).astype(np.int64)
+    return pl.DataFrame({"parent": firsts, "by": made.columns[together].cast(pl.String)})
+
+
+def _steps(spoken: Spoken, most: int, *, values: bool = False) -> pl.DataFrame:
     """Show how the first texts of a block grow."""
     places = np.sort(np.concatenate([np.empty(0, np.int64), *(rows for rows, _ in spoken.parts)]))[:most]
-    none = pl.DataFrame(schema={"row": pl.Int64, **dict.fromkeys(LEVELS, pl.String)})
     shown = [
-        show_steps(grammar, batch, np.flatnonzero(np.isin(rows, places)).tolist())
+        show_steps(grammar, batch, np.flatnonzero(np.isin(rows, places)).tolist(), values=values)
         .drop("row")
         .insert_column(0, pl.Series("row", rows[np.isin(rows, places)], dtype=pl.Int64))
         for (rows, batch), grammar in zip(spoken.parts, spoken.grammars, strict=True)
     ]
-    return pl.concat([none, *shown]).sort("row")
+    none = pl.DataFrame(schema={"row": pl.Int64, **dict.fromkeys(LEVELS, pl.String)})
+    return pl.concat(shown or [none]).sort("row")
 
 
 def _passage_steps(batch: Batch, passage: Passage, most: int) -> pl.DataFrame:
     """Show how the first passages of a block grow: level by level their parts, joined."""
     rows = pl.DataFrame({"row": np.arange(min(most, batch.size), dtype=np.int64)})
     grown = [
-        rows.join(_steps(batch.spoken[part], rows.height), on="row", how="left", maintain_order="left")
+        rows.join(_steps(batch.spoken[part], rows.height, values=True), on="row", how="left", maintain_order="left")
         for part in passage.parts
     ]
     small = None if passage.small is None else batch.get(passage.small).head(rows.height)
-    nowhere = pl.DataFrame(schema={"row": pl.Int64, **{field.name: field.dtype for field in SPANS.fields}})
     return rows.with_columns(
         join_spoken(
-            [Joined(rows.height, (), (), part[level], nowhere) for part in grown], passage.language, small=small
+            [Joined(rows.height, (), (), part[level], _values(part, level)) for part in grown],
+            passage.language,
+            small=small,
         )
         .texts()
         .alias(level)
         for level in LEVELS
     )
+
+
+def _values(grown: pl.DataFrame, level: str) -> pl.DataFrame:
+    """The places of values in the texts of a level, as spans."""
+    pairs = grown.select("row", pair=f"values of {level}").explode("pair").drop_nulls("pair")
+    table = pairs.select(
+        pl.col("row"), pl.lit("").alias("slot"), pl.col("pair").list.first().alias("start"),
+        pl.col("pair").list.last().alias("end"), pl.lit("").alias("column"),
+    )  # fmt: skip
+    return table.cast({"row": pl.Int64, **{field.name: field.dtype for field in SPANS.fields}})

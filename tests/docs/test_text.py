@@ -23,6 +23,7 @@ from nonesuch.generators.text.model import (
     WordModel,
 )
 from nonesuch.recipe import TextWish
+from scripts.pages import executed
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "text.md").read_text("utf-8")
@@ -70,6 +71,11 @@ def test_python_examples_give_what_is_printed(monkeypatch: pytest.MonkeyPatch) -
     )
     assert result.attempted > 10
     assert result.failed == 0
+
+
+def test_the_dialogue_grows_as_printed(tmp_path: Path) -> None:
+    (shown,) = re.findall(r"^```console\n.*?^```$", PAGE, re.MULTILINE | re.DOTALL)
+    assert executed(shown, tmp_path) == shown
 
 
 def test_every_key_and_every_format_is_explained() -> None:

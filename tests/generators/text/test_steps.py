@@ -65,3 +65,21 @@ def test_taken_rows_keep_their_situation(reviews: Compiled, films: Records) -> N
 def test_too_many_rows_are_refused(reviews: Compiled, films: Records) -> None:
     with pytest.raises(UsageError, match="too many texts"):
         show_steps(reviews, reviews.render(films(2), key=1), range(1001))
+
+
+def test_what_a_level_does_not_tell_apart_is_said_once(write: Write) -> None:
+    grammar = """
+starts = ["turn"]
+[symbols.turn]
+say = [
+  "yes", "yes[100% detail: , please]", "[100% detail: sure,] yes",
+  "it's {model}", "it's {model}[100% detail: , I think]",
+]
+"""
+    frame = pl.DataFrame({"model": [f"M{i}" for i in range(200)]})
+    compiled = write(grammar).compile("turn", frame.schema)
+    assert compiled.render(frame, key=3).texts.str.replace(r"M\d+", "M").n_unique() == 5
+    told = compiled.render(frame, key=3, level="content")
+    assert set(told.texts.str.replace(r"M\d+", "M")) == {"Yes", "It's M"}
+    assert compiled.forecast(frame)["texts"].item() == 5
+    assert compiled.forecast(frame, level="content")["texts"].item() == 2

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
 from typer.testing import CliRunner
 
 from nonesuch.cli import commands
 from nonesuch.cli.app import app
+from nonesuch.errors import UsageError
 from nonesuch.generators.pack import load_pack
 from nonesuch.packs import find_pack
 from nonesuch.text.voices import find_voices, grown_texts
@@ -55,7 +57,23 @@ def test_steps_end_with_the_text_that_is_made() -> None:
     assert [line.split()[0] for line in output.splitlines()] == [
         "text", "framework", "content", "detail", "enhancement",
     ] * 2  # fmt: skip
-    assert grown["enhancement"][1] in output
+    steps = pl.concat_list(pl.exclude("row")).list.n_unique()
+    assert grown.filter(steps == steps.max())["enhancement"][0] in output
+
+
+def test_texts_of_a_parent_are_shown_together() -> None:
+    output = run("steps", "customer_service", "--together", "role", "--seed", "4").splitlines()
+    heads = [line for line in output if not line.startswith("  ")]
+    assert heads == ["framework", "content", "detail", "enhancement"]
+    turns = [line.split(":")[0].strip() for line in output if line.startswith("  ")]
+    assert turns[: len(turns) // 4] * 4 == turns
+    assert {"customer", "agent"} <= set(turns)
+
+
+def test_an_unknown_column_to_tell_them_apart_is_named() -> None:
+    with pytest.raises(UsageError, match="unknown column 'rolle'") as caught:
+        grown_texts(load_pack(find_pack("customer_service")), rows=5, together="rolle")
+    assert "role" in str(caught.value)
 
 
 def test_steps_are_those_of_generated_texts() -> None:
