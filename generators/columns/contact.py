@@ -86,7 +86,7 @@ class _Phone:
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
         place, missing = self.region.places(batch)
-        codes = self.first[place] + rng.integers(self.count[place])
+        codes = self.first[place] + (rng.random(batch.size) * self.count[place]).astype(np.int64)
         numbers = coded(codes.astype(code_dtype(len(self.dtype.categories))), self.dtype)
         return numbers.set(missing, None) if missing.any() else numbers
 
