@@ -26,7 +26,6 @@ def test_moments_stand_in_order_of_owner_and_time(events: list[tuple[int, int, i
 @given(EVENTS, st.integers(1, 86_400))
 def test_moments_are_pushed_apart_and_never_forward(events: list[tuple[int, int, int]], apart: int) -> None:
     found = timeline(events).sorted(apart)
-    owner, second = found.owner, found.second
     expected: list[tuple[int, int]] = []
     for who, when, _ in sorted(events):
         before = expected[-1] if expected and expected[-1][0] == who else None
