@@ -141,7 +141,7 @@ class CampaignMaker:
             mine = np.flatnonzero(kind == place)
             burst = self._bursts(scenario, owner[mine], window, rng)
             parts.append(Timeline(burst.owner, burst.second, mine[burst.tag] + 1))
-        kept = events.kept(_join(parts).sorted(events.spec.apart_seconds), window)
+        kept = events.kept(events.in_order(_join(parts), rng), window)
         grown = events.grown(kept, parent.size)
         grown.columns.update(self._labels(kept.tag, owner, kind, parent))
         return grown

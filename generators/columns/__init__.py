@@ -31,6 +31,7 @@ from nonesuch.generators.columns.number import NumberSpec
 from nonesuch.generators.columns.ordinal import OrdinalSpec
 from nonesuch.generators.columns.pace import PaceSpec
 from nonesuch.generators.columns.passage import PassageSpec
+from nonesuch.generators.columns.past import PastSpec
 from nonesuch.generators.columns.previous import PreviousSpec
 from nonesuch.generators.columns.reference import ReferenceSpec
 from nonesuch.generators.columns.rollup import RollupSpec
@@ -57,6 +58,7 @@ _BUILT_IN: tuple[type[ColumnSpec], ...] = (
     OrdinalSpec,
     PaceSpec,
     PassageSpec,
+    PastSpec,
     PreviousSpec,
     ReferenceSpec,
     RollupSpec,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["ContactSpec"]
 
 _DOMAINS = Words.of({"@example.com": 6, "@example.org": 3, "@example.net": 1})
+_LINES = 100
 _NETWORKS = ("192.0.2", "198.51.100", "203.0.113")
 
 
@@ -58,16 +59,22 @@ class ContactSpec(ColumnSpec):
         if self.part == "ip":
             return Words.of({f"{network}.{host}": 1.0 for network in _NETWORKS for host in range(1, 255)})
         locale = load_locale(binding.locale)
-        numbers = {
-            region.code: [locale.phone.format(area=region.area_code, two=f"{two:02}") for two in range(100)]
-            for region in locale.regions
-        }
-        words = list(dict.fromkeys(number for group in numbers.values() for number in group))
+        lines = {area: _lines(locale.phone, area) for region in locale.regions for area in region.area_codes}
+        words = list(dict.fromkeys(line for numbers in lines.values() for line in numbers))
         if self.region is None:
             return Words.of(dict.fromkeys(words, 1.0))
         region = RegionColumn.of(self.region, locale, binding)
-        first = np.array([words.index(numbers[code][0]) for code in region.codes.categories])
-        return _Phone(pl.Enum(words), region, first)
+        # Area codes of a region stand side by side: each belongs to one region, or is the only one of all that have it.
+        place = {word: number for number, word in enumerate(words)}
+        areas = {known.code: known.area_codes for known in locale.regions}
+        first = np.array([place[lines[areas[code][0]][0]] for code in region.codes.categories])
+        count = np.array([_LINES * len(areas[code]) for code in region.codes.categories])
+        return _Phone(pl.Enum(words), region, first, count)
+
+
+def _lines(form: str, area: str) -> list[str]:
+    """The numbers of an area that are kept for fiction."""
+    return [form.format(area=area, two=f"{two:02}") for two in range(_LINES)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,10 +82,11 @@ class _Phone:
     dtype: pl.Enum
     region: RegionColumn
     first: np.ndarray[tuple[int], np.dtype[np.int64]]
+    count: np.ndarray[tuple[int], np.dtype[np.int64]]
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
         place, missing = self.region.places(batch)
-        codes = self.first[place] + rng.integers(100, size=batch.size)
+        codes = self.first[place] + (rng.random(batch.size) * self.count[place]).astype(np.int64)
         numbers = coded(codes.astype(code_dtype(len(self.dtype.categories))), self.dtype)
         return numbers.set(missing, None) if missing.any() else numbers
 

@@ -84,17 +84,26 @@ def _second(value: Any, wanted: Wanted) -> int:
 
 
 def _log_intensity(batch: Batch, maker: EventMaker, second: NDArray[np.int64]) -> NDArray[np.float64]:
-    parent = next(iter(batch.links.values())).batch
-    owner = np.arange(batch.size) if batch.links[parent.table].index is None else batch.links[parent.table].index
-    window = maker.window(parent)
+    parent, owner = _owners(batch)
     stratum = maker.hours.locate(parent)
-    rows = np.zeros(batch.size, dtype=np.int64) if stratum is None or owner is None else stratum[owner].astype(np.int64)
+    rows = np.zeros(batch.size, dtype=np.int64) if stratum is None else stratum[owner].astype(np.int64)
     hours = maker.hours.weights.log_probability(second % _DAY // 3600, rows)
     with np.errstate(divide="ignore"):
         days = np.log(maker.calendar.weight(second // _DAY))
-    assert owner is not None
-    inside = (second // _DAY >= window.first[owner]) & (second // _DAY < window.last[owner])
-    return np.where(inside, hours + days, -np.inf)
+    return np.where(_inside(batch, maker, second), hours + days, -np.inf)
+
+
+def _owners(batch: Batch) -> tuple[Batch, NDArray[np.integer]]:
+    """The rows above, and which of them each event belongs to."""
+    link = next(iter(batch.links.values()))
+    return link.batch, np.arange(batch.size) if link.index is None else link.index
+
+
+def _inside(batch: Batch, maker: EventMaker, second: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which moments lie in the time in which their row's parent has events."""
+    parent, owner = _owners(batch)
+    window = maker.window(parent)
+    return np.asarray((second // _DAY >= window.first[owner]) & (second // _DAY < window.last[owner]))
 
 
 def move_rows(
@@ -110,31 +119,33 @@ def move_rows(
         campaign: Column that numbers campaigns, if there is one.
 
     Returns:
-        The new places of the moved events, and whether each is far enough from its neighbours; both of shape (m,).
+        The new places of the moved events, and whether each, with those of its campaign, is far enough from its
+        neighbours and within the time in which its parent has events; both of shape (m,).
     """
     now = batch.columns[maker.spec.time].dt.epoch("s").to_numpy().copy()
     shift = np.zeros(batch.size, dtype=np.int64)
     shift[rows] = second - now[rows]
+    number = np.zeros(batch.size, dtype=np.int64)
     if campaign is not None:
         number = batch.columns[campaign].fill_null(0).to_numpy()
         moved = {int(n): int(s) for n, s in zip(number[rows], shift[rows], strict=True) if n}
         together = pl.Series(number).replace_strict(moved, default=None, return_dtype=pl.Int64)
         shift = np.where(together.is_null().to_numpy(), shift, together.fill_null(0).to_numpy())
     now += shift
-    link = next(iter(batch.links.values()))
-    owner = np.arange(batch.size) if link.index is None else link.index
+    inside = _inside(batch, maker, now)
+    owner = _owners(batch)[1]
     order = np.lexsort((now, owner))
     batch.columns[maker.spec.time] = pl.Series(now * 1_000_000).cast(pl.Datetime("us"))
     for name, series in batch.columns.items():
         batch.columns[name] = gather(series, order)
     place = np.empty(batch.size, dtype=np.int64)
     place[order] = np.arange(batch.size)
-    return place[rows], _far_enough(now[order], owner, place[rows], maker.spec.apart_seconds)
+    fits = inside & _far_enough(now[order], owner, maker.spec.apart_seconds)[place]
+    spoilt = np.unique(number[~fits & (number > 0)])
+    return place[rows], fits[rows] & ~np.isin(number[rows], spoilt)
 
 
-def _far_enough(
-    second: NDArray[np.int64], owner: NDArray[np.integer], rows: NDArray[np.int64], apart: int
-) -> NDArray[np.bool_]:
-    gap = np.diff(second)
-    close = np.append((gap < apart) & (owner[1:] == owner[:-1]), False)
-    return ~(close[rows] | np.where(rows > 0, close[rows - 1], False))
+def _far_enough(second: NDArray[np.int64], owner: NDArray[np.integer], apart: int) -> NDArray[np.bool_]:
+    """Which of the events, in order of owner and time, stand far enough from the one before and the one after."""
+    close = (np.diff(second) < apart) & (owner[1:] == owner[:-1])
+    return ~(np.append(close, False) | np.append(False, close))[: len(second)]

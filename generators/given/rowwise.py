@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from nonesuch.generators.columns.expression import ExpressionSpec
 from nonesuch.generators.columns.pace import PaceSpec
+from nonesuch.generators.columns.past import PastSpec
 from nonesuch.generators.columns.previous import PreviousSpec
 from nonesuch.generators.columns.rollup import RollupSpec
 from nonesuch.generators.columns.text import SpansSpec, TextSpec
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["is_row_wise"]
 
-_AROUND = (PaceSpec, PreviousSpec, RollupSpec, SpansSpec, TextSpec)
+_AROUND = (PaceSpec, PastSpec, PreviousSpec, RollupSpec, SpansSpec, TextSpec)
 """Kinds of columns that look at other rows, or may not repeat what other rows say."""
 
 

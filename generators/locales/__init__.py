@@ -28,7 +28,7 @@ class Region(BaseModel):
         code: Its short name.
         weight: How many people live there, in any unit.
         postcodes: Least and greatest postcode.
-        area_code: One telephone area code.
+        area_codes: Telephone area codes.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -37,7 +37,7 @@ class Region(BaseModel):
     code: str
     weight: float
     postcodes: tuple[int, int]
-    area_code: str
+    area_codes: tuple[str, ...]
 
 
 class Locale(BaseModel):

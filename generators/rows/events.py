@@ -57,6 +57,12 @@ class EventRows(RowSpec):
     month: str | None = Field(None, description="CSV file with columns month and weight.")
     bursts: Bursts | None = Field(None, description="Events that come in bursts.")
     apart_seconds: int = Field(0, ge=0, le=366 * _DAY, description="Least gap between two events of a parent.")
+    apart_spread_seconds: float = Field(
+        0,
+        ge=0,
+        le=366 * _DAY,
+        description="Mean of what is added to it (exponential), so that pushed events show no pattern.",
+    )
     least: int = Field(0, ge=0, le=1000, description="The fewest events that a parent with any days has.")
     most: int = Field(ge=1, le=2**24, description="The most events that a parent can have.")
 
@@ -131,8 +137,14 @@ class EventMaker:
     def grow(self, parent: Batch, rng: np.random.Generator) -> Grown:
         """See `RowMaker.grow`."""
         window = self.window(parent)
-        events = self.regular(parent, rng, window).sorted(self.spec.apart_seconds)
+        events = self.in_order(self.regular(parent, rng, window), rng)
         return self.grown(self.kept(events, window), parent.size)
+
+    def in_order(self, timeline: Timeline, rng: np.random.Generator) -> Timeline:
+        """Put moments in order, as far apart as the pack says; see `Timeline.sorted`."""
+        spread = self.spec.apart_spread_seconds
+        more = (rng.standard_exponential(len(timeline.owner)) * spread).astype(np.int64) if spread else None
+        return timeline.sorted(self.spec.apart_seconds, more=more)
 
     def regular(self, parent: Batch, rng: np.random.Generator, window: Window) -> Timeline:
         """Events of the ordinary course of things."""

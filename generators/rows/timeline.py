@@ -31,11 +31,12 @@ class Timeline:
     second: NDArray[np.int64]
     tag: NDArray[np.int64]
 
-    def sorted(self, apart: int = 0) -> Timeline:
+    def sorted(self, apart: int = 0, *, more: NDArray[np.int64] | None = None) -> Timeline:
         """Put the moments in order of owner, then of time.
 
         Args:
             apart: Least number of seconds between two moments of an owner; later ones are pushed back.
+            more: Shape (n,), >= 0, seconds that `apart` grows by, before each moment in their order; none if None.
 
         Returns:
             The same moments, in order.
@@ -60,7 +61,8 @@ class Timeline:
         owner = packed >> (seconds + tags)
         second = (packed >> tags) & (2**seconds - 1)
         if apart:
-            second = _push_apart(owner, second, apart)
+            gaps = np.full(len(owner), apart) if more is None else apart + more
+            second = _push_apart(owner, second, gaps)
         return Timeline(owner, second + base, packed & (2**tags - 1))
 
     def part(self, rows: NDArray[np.bool_]) -> Timeline:
@@ -75,9 +77,9 @@ class Timeline:
         return Timeline(self.owner[rows], self.second[rows], self.tag[rows])
 
 
-def _push_apart(owner: NDArray[np.int64], second: NDArray[np.int64], apart: int) -> NDArray[np.int64]:
-    """Latest over all earlier moments j of ``second[j] + (i - j) * apart``, owner by owner, as one running maximum."""
-    stairs = np.arange(len(owner)) * apart
+def _push_apart(owner: NDArray[np.int64], second: NDArray[np.int64], gaps: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Latest over all earlier moments j of ``second[j] + gaps[j + 1] + ... + gaps[i]``, as one running maximum."""
+    stairs = np.cumsum(gaps)
     stride = int(second.max()) + int(stairs[-1]) + 1
     lift = owner * stride - stairs
     return np.maximum.accumulate(second + lift) - lift

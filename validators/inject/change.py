@@ -77,6 +77,8 @@ def overwrite(series: pl.Series, values: pl.Series, rows: pl.Series) -> pl.Serie
         ['1', '?']
     """
     if values.dtype != series.dtype:
+        if family_of(values.dtype) == "coded":
+            values = values.cast(pl.String)
         cast = values.cast(series.dtype, strict=False) if _may_cast(values.dtype, series.dtype) else None
         if cast is not None and _same(cast.filter(rows), values.filter(rows)):
             values = cast

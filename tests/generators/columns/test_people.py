@@ -74,10 +74,26 @@ def test_addresses_hang_together(tmp_path: Path, locale: str) -> None:
         assert row["name"] == region.name
         assert len(row["postcode"]) == load_locale(locale).postcode_digits
         assert region.postcodes[0] <= int(row["postcode"]) <= region.postcodes[1]
-        assert region.area_code in row["phone"]
+        assert any(area in row["phone"] for area in region.area_codes)
     assert frame["country"].n_unique() == 1
     assert frame["street"].n_unique() > 2500
     assert frame["city"].n_unique() > 50
+
+
+def test_every_area_code_of_a_region_is_used_and_no_other(tmp_path: Path) -> None:
+    columns = {
+        "region": {"kind": "category", "weights": {"CA": 0.5, "WY": 0.5}},
+        "phone": {"kind": "contact", "part": "phone", "region": "region"},
+    }
+    frame = people(tmp_path, columns, "en_US")
+    codes = {region.code: set(region.area_codes) for region in load_locale("en_US").regions}
+    for (region,), rows in frame.group_by("region"):
+        assert set(rows["phone"].cast(str).str.slice(1, 3)) == codes[str(region)]
+
+
+def test_an_area_code_belongs_to_one_region() -> None:
+    codes = [code for region in load_locale("en_US").regions for code in region.area_codes]
+    assert len(codes) == len(set(codes))
 
 
 def test_what_follows_a_missing_region_is_missing(tmp_path: Path) -> None:

@@ -149,3 +149,14 @@ def test_moments_are_spread_over_the_days(tmp_path: Path) -> None:
     counts = np.bincount(days, minlength=366)[1:366]
     chi_square = ((counts - counts.mean()) ** 2 / counts.mean()).sum()
     assert abs(chi_square - 364) < 6 * (2 * 364) ** 0.5
+
+
+def test_events_that_are_pushed_apart_show_no_pattern_with_a_spread(tmp_path: Path) -> None:
+    crowded: dict[str, Any] = {"per_day": "40.0", "apart_seconds": 600}
+    gap = pl.col("at").diff().over("owner_id").dt.total_seconds()
+    plain = events(tmp_path, rows=4, **crowded).select(gap=gap).drop_nulls()["gap"]
+    spread = events(tmp_path, rows=4, apart_spread_seconds=300, **crowded).select(gap=gap).drop_nulls()["gap"]
+    assert plain.min() == 600
+    assert (plain == 600).mean() > 0.05  # type: ignore[operator]
+    assert spread.min() == 600
+    assert spread.value_counts()["count"].max() / len(spread) < 0.005  # type: ignore[operator]

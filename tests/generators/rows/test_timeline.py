@@ -26,12 +26,24 @@ def test_moments_stand_in_order_of_owner_and_time(events: list[tuple[int, int, i
 @given(EVENTS, st.integers(1, 86_400))
 def test_moments_are_pushed_apart_and_never_forward(events: list[tuple[int, int, int]], apart: int) -> None:
     found = timeline(events).sorted(apart)
-    owner, second = found.owner, found.second
     expected: list[tuple[int, int]] = []
     for who, when, _ in sorted(events):
         before = expected[-1] if expected and expected[-1][0] == who else None
         expected.append((who, when if before is None else max(when, before[1] + apart)))
-    assert list(zip(owner.tolist(), second.tolist(), strict=True)) == expected
+    assert list(zip(found.owner.tolist(), found.second.tolist(), strict=True)) == expected
+
+
+@given(EVENTS, st.integers(1, 86_400), st.data())
+def test_moments_are_pushed_by_what_is_added_to_the_least_gap(
+    events: list[tuple[int, int, int]], apart: int, data: st.DataObject
+) -> None:
+    more = data.draw(st.lists(st.integers(0, 900), min_size=len(events), max_size=len(events)))
+    found = timeline(events).sorted(apart, more=np.array(more, dtype=np.int64))
+    expected: list[tuple[int, int]] = []
+    for (who, when, _tag), extra in zip(sorted(events), more, strict=True):
+        before = expected[-1] if expected and expected[-1][0] == who else None
+        expected.append((who, when if before is None else max(when, before[1] + apart + extra)))
+    assert list(zip(found.owner.tolist(), found.second.tolist(), strict=True)) == expected
 
 
 def test_more_than_63_bits_are_refused() -> None:

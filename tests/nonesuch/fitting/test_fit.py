@@ -26,7 +26,7 @@ SHIFTS = {"systolic_mmhg": 20, "diastolic_mmhg": 12, "glucose_mmol_l": 1.5}
 
 def patients_of_a_clinic() -> pl.DataFrame:
     """One measurement a patient, joined with what is known of the patient; all higher than in the pack."""
-    data = ns.generate("medical", patients=6400, seed=11, check=False)
+    data = ns.generate("medical", patients=6400, seed=13, check=False)
     frames = {name: pl.from_pandas(data[name]) for name in ("patients", "encounters", "vitals")}
     joined = frames["vitals"].join(frames["encounters"].select("encounter_id", "age", "patient_id"), on="encounter_id")
     joined = joined.join(frames["patients"].select("patient_id", "sex", "email"), on="patient_id")

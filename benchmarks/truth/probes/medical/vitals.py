@@ -26,6 +26,7 @@ __all__ = [
     "bmi_of_body",
     "diastolic_hump",
     "diastolic_not_below",
+    "fever_drives_the_pulse",
     "fever_is_warm",
     "heart_rate",
     "height_of_men",
@@ -264,6 +265,22 @@ def fever_is_warm(vitals: pl.DataFrame) -> Figure:
     return mean_difference(vitals, "temperature_c", pl.col("complaint").str.to_lowercase().str.contains("fever"))
 
 
+@probe(
+    claim="fever drives the pulse",
+    band=between(4, 12),
+    unit="beats a degree, from those below 37.5 to those at 38 or more",
+    source="6.9 and 10.4 (emergency, Kirschen 2020), 7.2 (admissions, Jensen 2019), 8.5 (Karjalainen, Viitasalo 1986)",
+    needs={"vitals": ("temperature_c", "heart_rate")},
+    least=200,
+)
+def fever_drives_the_pulse(vitals: pl.DataFrame) -> Figure:
+    degrees = pl.col("temperature_c")
+    clear = vitals.filter((degrees < 37.5) | (degrees >= 38))
+    beats = mean_difference(clear, "heart_rate", degrees >= 38)
+    warmth = mean_difference(clear, "temperature_c", degrees >= 38)
+    return None if beats is None or warmth is None else beats / warmth
+
+
 PROBES = (
     diastolic_not_below,
     wide_pulse_pressure,
@@ -283,4 +300,5 @@ PROBES = (
     sugar_with_bmi,
     oxygen,
     fever_is_warm,
+    fever_drives_the_pulse,
 )

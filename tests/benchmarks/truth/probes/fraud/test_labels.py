@@ -107,6 +107,24 @@ def test_a_column_that_gives_fraud_away_is_found() -> None:
     assert verdict(labels.no_single_tell, _payments(5.0), 20_000) == "fail"
 
 
+def _trades(at_one: float) -> Columns:
+    """Frauds fall into one of five trades that often, and into the others like the rest."""
+    payments, rng = _payments(1.0), np.random.default_rng(2)
+    trades = rng.integers(5, size=20_000)
+    trades[np.asarray(payments["is_fraud"]) & (rng.random(20_000) < at_one)] = 0
+    return {**payments, "category": np.array(["fuel", "food", "net", "travel", "cash"])[trades]}
+
+
+def test_a_trade_that_is_fraud_is_found() -> None:
+    assert verdict(labels.many_trades, _trades(0.2), 20_000) == "pass"
+    assert verdict(labels.many_trades, _trades(1.0), 20_000) == "fail"
+
+
+def test_one_column_that_says_all_is_found() -> None:
+    assert verdict(labels.columns_together, _trades(0.7), 20_000) == "pass"
+    assert verdict(labels.columns_together, _payments(5.0), 20_000) == "fail"
+
+
 def test_few_frauds_say_nothing() -> None:
     few = {**_payments(1.0), "is_fraud": [i % 1000 == 0 for i in range(20_000)]}
     assert verdict(labels.no_coin, few, 20_000) == "none"

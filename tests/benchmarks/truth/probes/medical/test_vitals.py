@@ -51,6 +51,11 @@ _SEXES = {"sex": ["male", "female"]}
             {"complaint": ["Fever", "cough"], "temperature_c": [38.6, 36.8]},
             {"temperature_c": 36.8},
         ),
+        (
+            vitals.fever_drives_the_pulse,
+            {"temperature_c": [38.6, 36.6], "heart_rate": [88.0, 72.0]},
+            {"heart_rate": 72.0},
+        ),
     ],
 )
 def test_vitals(probe: Probe, good: Columns, change: Columns) -> None:
