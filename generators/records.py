@@ -27,8 +27,8 @@ __all__ = ["focus_of", "make_records"]
 
 _FEWEST_CANDIDATES = 1024
 _MOST_CANDIDATES = 2_000_000
-_MOST_IN_VAIN = 100_000
-"""Candidates after which nobody expects to find a record any more, if there was none."""
+_VAIN_ROWS, _VAIN_FAMILIES, _VAIN_TRIES = (100_000, 1_000_000), 100_000, 300
+"""Rows looked at (with so many families, with any), and tries, after which no record is to be expected."""
 
 
 def focus_of(plan: Plan, wanted: str) -> str:
@@ -70,9 +70,10 @@ def make_records(
     if not records:
         return _frames_of_none(plan, wanted)
     parts: list[dict[str, pl.DataFrame]] = []
-    missing, looked = records, 0
+    missing, looked, families, tried = records, 0, 0, 0
     for found in _search(plan, wanted):
-        taken, looked = min(len(found.rows), missing), looked + found.looked
+        taken = min(len(found.rows), missing)
+        looked, families, tried = looked + found.looked, families + found.families, tried + found.tried
         if taken:
             parts.append(_frames(plan, wanted, found, taken))
             missing -= taken
@@ -81,7 +82,8 @@ def make_records(
             progress(records - missing, records, looked)
         if not missing:
             return {name: pl.concat([part[name] for part in parts]) for name in parts[0]}
-        if not parts and looked > _MOST_IN_VAIN:
+        far = looked > _VAIN_ROWS[families <= _VAIN_FAMILIES]
+        if not parts and far and not 0 < tried < _VAIN_TRIES:
             break
     search = _search_of(plan, wanted)
     raise RecipeError(
@@ -126,7 +128,7 @@ def _all_rows(plan: Plan, wanted: str, focus: str, number: int) -> Found:
     batch = family[wanted]
     index = batch.follow(focus).index if wanted != focus else None
     rows = np.arange(batch.size) if index is None else index.astype(np.int64)
-    return Found(family, family[focus].root[rows].astype(np.int64), rows, len(rows))
+    return Found(family, family[focus].root[rows].astype(np.int64), rows, len(rows), len(rows), len(rows))
 
 
 def _frames(plan: Plan, wanted: str, found: Found, taken: int) -> dict[str, pl.DataFrame]:

@@ -47,12 +47,16 @@ class Found:
         roots: Shape (records,), places of their roots in the block, rising.
         rows: Shape (records,), places of the records in the focus table.
         looked: Rows of the focus table among which they were looked for.
+        families: Families to which those belong.
+        tried: Rows that were made with the given values.
     """
 
     family: dict[str, Batch]
     roots: NDArray[np.int64]
     rows: NDArray[np.int64]
     looked: int
+    families: int
+    tried: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,7 +147,7 @@ class Search:
         chosen, looked = self._chosen(focus, rows[candidates]), focus.size
         let_go(self.plan, weighed.family)
         if not len(candidates):
-            return Found({}, candidates, candidates, looked)
+            return Found({}, candidates, candidates, looked, roots, 0)
         made = Making(self.plan, number, focus=self.focus, wanted=self._set, chosen=chosen)
         made.run(self.decisive)  # texts and all else that decides nothing are only made where a candidate fits
         found = made.rows(self.focus)
@@ -153,7 +157,7 @@ class Search:
             made.run({step.node for step in self.plan.steps} - self.decisive)
         else:
             let_go(self.plan, made.family)
-        return Found(made.family, candidates[kept], found[kept], looked)
+        return Found(made.family, candidates[kept], found[kept], looked, roots, len(found))
 
     def _chosen(self, focus: Batch, rows: NDArray[np.int64]) -> Chosen:
         """Some rows of the focus, told by the way that leads to them."""

@@ -141,7 +141,8 @@ class _Total:
         self._roots += report.result.roots
         self._rows += report.result.rows
         self._monitor.add(report.result.number, report.partials, report.counts)
-        self.tell(self._roots, self.wanted, self._rows)
+        if report.result.roots:  # records that were searched for have told of themselves
+            self.tell(self._roots, self.wanted, self._rows)
 
     def finish(self, journal: Journal) -> tuple[dict[str, Any], Quality | None]:
         """Write the shared tables, the verdict and the manifest."""
