@@ -141,7 +141,7 @@ class _Total:
         self._roots += report.result.roots
         self._rows += report.result.rows
         self._monitor.add(report.result.number, report.partials, report.counts)
-        if report.result.roots:  # records that were searched for have told of themselves
+        if self._roots:  # records that were searched for have told of themselves
             self.tell(self._roots, self.wanted, self._rows)
 
     def finish(self, journal: Journal) -> tuple[dict[str, Any], Quality | None]:
