@@ -213,9 +213,12 @@ class ColumnStep:
         batch = family[self.table]
         with placed(f"{domain}: {self.table}.{self.name}"):
             series = self.column.sample(batch, stream(seed, domain, self.table, self.name, block))
-            for override in self.overrides:
-                rng = stream(seed, domain, self.table, self.name, block, override.scenario)
-                series = self._override(series, batch, override, rng)
+            overridden = [override for override in self.overrides if len(self._rows_of(override, batch))]
+            if overridden:
+                names = (seed, domain, self.table, self.name, block)
+                drawn = [self._drawn(batch, override, stream(*names, override.scenario)) for override in overridden]
+                rows = np.concatenate([self._rows_of(override, batch) for override in overridden])
+                series = put(series, rows, pl.concat([values.cast(series.dtype) for values in drawn]))
         if self.missing or any(override.missing for override in self.overrides):
             u = stream(seed, domain, self.table, self.name, block, "@missing").random(batch.size)
             series = series.set(pl.Series(u < self._missing(batch)), None)
@@ -226,17 +229,19 @@ class ColumnStep:
     def _missing(self, batch: Batch) -> NDArray[np.float64]:
         share = np.full(batch.size, self.missing)
         for override in self.overrides:
-            share[batch.holding(self.into, override.scenario)] = override.missing
+            share[self._rows_of(override, batch)] = override.missing
         return share
 
-    def _override(self, series: pl.Series, batch: Batch, override: Override, rng: np.random.Generator) -> pl.Series:
-        rows = batch.holding(self.into, override.scenario)
-        if not len(rows):
-            return series
+    def _rows_of(self, override: Override, batch: Batch) -> NDArray[np.int64]:
+        return batch.holding(self.into, override.scenario)
+
+    def _drawn(self, batch: Batch, override: Override, rng: np.random.Generator) -> pl.Series:
+        """The values of a scenario's rows; links that come with them are set too."""
+        rows = self._rows_of(override, batch)
         part = batch.part(rows)
-        drawn = override.column.sample(part, rng).cast(series.dtype)
+        drawn = override.column.sample(part, rng)
         for alias, link in part.links.items():
             whole = batch.links[alias].index
             if whole is not None and link.index is not None:
                 whole[rows] = link.index
-        return put(series, rows, drawn)
+        return drawn

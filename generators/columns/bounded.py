@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from nonesuch.generators.batch import put
 from nonesuch.generators.given.clamp import Clamped
 
 if TYPE_CHECKING:
@@ -52,11 +53,15 @@ class Bounded:
         return Clamped(clamped.series, np.where(fits, clamped.log_weight, -np.inf))
 
     def _pulled(self, series: pl.Series, batch: Batch) -> pl.Series:
-        rounding = self.inner.rounding
         if self.at_least is not None:
-            low = rounding.inwards(self.at_least.column(batch), up=True)
-            series = pl.select(value=pl.max_horizontal(series, low))["value"]
+            series = self._pull(series, self.at_least.column(batch), up=True)
         if self.at_most is not None:
-            high = rounding.inwards(self.at_most.column(batch), up=False)
-            series = pl.select(value=pl.min_horizontal(series, high))["value"]
+            series = self._pull(series, self.at_most.column(batch), up=False)
         return series
+
+    def _pull(self, series: pl.Series, bounds: pl.Series, *, up: bool) -> pl.Series:
+        if bounds.null_count():
+            rows = bounds.is_not_null().arg_true()
+            return put(series, rows.to_numpy(), self._pull(series.gather(rows), bounds.gather(rows), up=up))
+        ends = self.inner.rounding.inwards(bounds, up=up)
+        return pl.select(value=(pl.max_horizontal if up else pl.min_horizontal)(series, ends))["value"]
