@@ -81,5 +81,9 @@ def _push_apart(owner: NDArray[np.int64], second: NDArray[np.int64], gaps: NDArr
     """Latest over all earlier moments j of ``second[j] + gaps[j + 1] + ... + gaps[i]``, as one running maximum."""
     stairs = np.cumsum(gaps)
     stride = int(second.max()) + int(stairs[-1]) + 1
-    lift = owner * stride - stairs
-    return np.maximum.accumulate(second + lift) - lift
+    lift = owner * stride
+    lift -= stairs
+    moved = second + lift
+    np.maximum.accumulate(moved, out=moved)
+    moved -= lift
+    return moved
