@@ -43,7 +43,8 @@ def lower_sentences(texts: pl.Series, spans: pl.DataFrame, stops: Sequence[str])
     after_stop = np.concatenate([[False, False], np.isin(codes[:-2], [ord(stop) for stop in stops])])[: len(codes)]
     small = _within(codes, "a", "z")
     begins = after_gap & after_stop & _within(codes, "A", "Z") & np.concatenate([small[1:], [False]])
-    begins[first[:-1][first[:-1] < len(codes)]] = False
+    edges = np.concatenate([first[:-1], first[:-1] + 1, first[1:] - 1])  # what stands beside them is of another text
+    begins[edges[(edges >= 0) & (edges < len(codes))]] = False
     starts = first[spans["row"].to_numpy()] + spans["start"].to_numpy()
     ends = first[spans["row"].to_numpy()] + spans["end"].to_numpy()
     words = np.concatenate([[0], np.cumsum(after_gap & small)])

@@ -30,6 +30,11 @@ def test_names_stay_and_sayings_do_not() -> None:
     assert lower_sentences(texts, spans, ["."]).to_list() == ["é. May Lee rang. the end. not good at all", "no. Ann"]
 
 
+def test_a_text_knows_nothing_of_its_neighbours() -> None:
+    texts = ["all is well.", " Aa", "well! A", "b", "", "no.", "", " Be so"]
+    assert lower_sentences(pl.Series(texts), NO_SPANS, [".", "!"]).to_list() == texts
+
+
 @given(st.lists(st.text(st.sampled_from("aAbI.! é"), max_size=12), max_size=5))
 def test_only_letters_after_stops_change(texts: list[str]) -> None:
     said = pl.Series(texts, dtype=pl.String)
