@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Batch", "Link", "coded", "gather", "put"]
 
+_MOST_KEPT = 4096
+_KEPT: dict[int, tuple[pl.Enum, pl.Expr]] = {}
+"""By the identity of a type, which stays alive here."""
+
 
 @dataclass(frozen=True)
 class Link:
@@ -184,7 +188,17 @@ def coded(codes: NDArray[np.unsignedinteger], categories: pl.Enum) -> pl.Series:
         >>> coded(np.array([1, 0], dtype=np.uint8), pl.Enum(["no", "yes"])).to_list()
         ['yes', 'no']
     """
-    return pl.Series(codes).cat.to(categories)
+    return pl.Series(codes).to_frame().select(_in_words(categories)).to_series()
+
+
+def _in_words(categories: pl.Enum) -> pl.Expr:
+    """Turns codes into words; kept, since polars takes long to read a type of many words."""
+    kept = _KEPT.get(id(categories))
+    if kept is None or kept[0] is not categories:
+        if len(_KEPT) >= _MOST_KEPT:
+            _KEPT.clear()
+        kept = _KEPT[id(categories)] = categories, pl.first().cat.to(categories)
+    return kept[1]
 
 
 def gather(series: pl.Series, index: NDArray[np.integer], *, optional: bool = False) -> pl.Series:
@@ -208,12 +222,8 @@ def gather(series: pl.Series, index: NDArray[np.integer], *, optional: bool = Fa
             if len(series)
             else pl.Series([None] * len(index), dtype=pl.UInt32)
         )
-        return series.gather(places)
-    if series.null_count() == 0 and (series.dtype.is_numeric() or isinstance(series.dtype, pl.Enum)):
-        if isinstance(series.dtype, pl.Enum):
-            return coded(np.take(series.to_physical().to_numpy(), index), series.dtype)
-        return pl.Series(np.take(series.to_numpy(), index))
-    return series.gather(index)
+        return series.gather(places) if places.null_count() else series[places]  # [] takes no nulls
+    return series[pl.Series(np.asarray(index, dtype=np.uint32))]
 
 
 def put(series: pl.Series, rows: NDArray[np.integer], values: pl.Series) -> pl.Series:

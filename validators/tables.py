@@ -131,7 +131,7 @@ class Tables:
         if target not in self or places is None:
             missing = canonical_type(self.links.contracts[target].columns[column])
             return pl.Series(name, dtype=missing).clear(self.height(table))
-        self._columns[table, name] = self.column(target, column).gather(places).alias(name)
+        self._columns[table, name] = _at(self.column(target, column), places).alias(name)
         return self._columns[table, name]
 
     def follow(self, table: str, path: Iterable[Hop]) -> pl.Series | None:
@@ -154,7 +154,7 @@ class Tables:
             above = self.follow(table, before)
             if above is None:
                 return None
-            self._paths[known] = self.places(before[-1].table, hop).gather(above)
+            self._paths[known] = _at(self.places(before[-1].table, hop), above)
         return self._paths[known]
 
     def places(self, table: str, hop: Hop) -> pl.Series:
@@ -205,7 +205,11 @@ class Tables:
         Returns:
             Shape (those rows, names).
         """
-        return pl.DataFrame([self.get(table, name).gather(rows).alias(name) for name in names])
+        return pl.DataFrame([_at(self.get(table, name), rows).alias(name) for name in names])
+
+
+def _at(series: pl.Series, places: pl.Series) -> pl.Series:
+    return series.gather(places) if places.null_count() else series[places]  # [] is faster and takes no nulls
 
 
 def _plain(series: pl.Series) -> pl.Series:

@@ -74,7 +74,7 @@ class _Lookup:
             codes = words.to_physical().to_numpy()
             if isinstance(self.dtype, pl.Enum):
                 return coded(np.take(self.values.to_physical().to_numpy(), codes), self.dtype)
-            return self.values.gather(codes.astype(np.uint32))
+            return self.values[pl.Series(codes.astype(np.uint32))]
         if isinstance(words.dtype, pl.Enum):
             return self.values.gather(words.to_physical().cast(pl.UInt32))
         return words.cast(pl.String).replace_strict(self.keys, self.values, default=None, return_dtype=self.dtype)
