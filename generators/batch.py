@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Batch", "Link", "coded", "gather", "put"]
 
-_MOST_KEPT = 4096
+_MOST_KEPT = 512
 _KEPT: dict[int, tuple[pl.Enum, pl.Expr]] = {}
 """By the identity of a type, which stays alive here."""
 
