@@ -27,8 +27,6 @@ __all__ = ["focus_of", "make_records"]
 
 _FEWEST_CANDIDATES = 1024
 _MOST_CANDIDATES = 2_000_000
-_VAIN_ROWS, _VAIN_FAMILIES, _VAIN_TRIES = (100_000, 1_000_000), 100_000, 300
-"""Rows looked at (with so many families, with any), and tries, after which no record is to be expected."""
 
 
 def focus_of(plan: Plan, wanted: str) -> str:
@@ -82,8 +80,7 @@ def make_records(
             progress(records - missing, records, looked)
         if not missing:
             return {name: pl.concat([part[name] for part in parts]) for name in parts[0]}
-        far = looked > _VAIN_ROWS[families <= _VAIN_FAMILIES]
-        if not parts and far and not 0 < tried < _VAIN_TRIES:
+        if not parts and _in_vain(looked, families, tried):
             break
     search = _search_of(plan, wanted)
     raise RecipeError(
@@ -93,6 +90,12 @@ def make_records(
         found=f"{looked:,} rows of {search.focus} were looked at",
         hint=scarcity_of(search, first=_first_block(plan)),
     )
+
+
+def _in_vain(looked: int, families: int, tried: int) -> bool:
+    """Whether no record is to be expected any more, after so many rows, their families and tries without one."""
+    seen_enough = looked > 1_000_000 or (looked > 100_000 and families > 100_000)
+    return seen_enough and not 0 < tried < 300
 
 
 def _frames_of_none(plan: Plan, wanted: str) -> dict[str, pl.DataFrame]:

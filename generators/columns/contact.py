@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -16,6 +16,7 @@ from nonesuch.generators.columns.regions import RegionColumn
 from nonesuch.generators.columns.words import Words
 from nonesuch.generators.distributions.categorical import code_dtype
 from nonesuch.generators.locales import load_locale
+from nonesuch.generators.rewording import Rewording
 
 if TYPE_CHECKING:
     from nonesuch.generators.batch import Batch
@@ -54,8 +55,8 @@ class ContactSpec(ColumnSpec):
         """Make the sampler."""
         if self.part == "email":
             if self.given is None or self.family is None:
-                return _Email(None)
-            return _Email((_Plain(self.given, "."), _Plain(self.family, "")))
+                return _Email(())
+            return _Email((_plain(self.given, "."), _plain(self.family, "")))
         if self.part == "ip":
             return Words.of({f"{network}.{host}": 1.0 for network in _NETWORKS for host in range(1, 255)})
         locale = load_locale(binding.locale)
@@ -93,32 +94,21 @@ class _Phone:
 
 @dataclass(frozen=True, eq=False)
 class _Email:
-    names: tuple[_Plain, _Plain] | None
+    names: tuple[tuple[str, Rewording], ...]
     dtype: pl.DataType = pl.String()  # noqa: RUF009 - a type, not state
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
         domain = _DOMAINS.sample(batch, rng)
         number = pl.Series(batch.numbers + 1)
-        names = [pl.lit("user")] if self.names is None else [name.get(batch) for name in self.names]
-        return pl.select(text=pl.concat_str([*names, number, domain]))["text"]
+        names: list[pl.Series | pl.Expr] = [plain(batch.get(name)) for name, plain in self.names]
+        return pl.select(text=pl.concat_str([*(names or [pl.lit("user")]), number, domain]))["text"]
 
 
-@dataclass(frozen=True, eq=False)
-class _Plain:
-    """Names in small ASCII letters; of a category only the words are rewritten, once."""
+def _plain(name: str, after: str) -> tuple[str, Rewording]:
+    """A column of names, and how they are written in small ASCII letters."""
 
-    name: str
-    after: str
-    _kept: list[tuple[pl.DataType, pl.Series]] = field(default_factory=list)
-
-    def get(self, batch: Batch) -> pl.Series:
-        names = batch.get(self.name)
-        if not isinstance(names.dtype, pl.Enum):
-            return self._written(names.cast(pl.String))
-        if not self._kept or self._kept[0][0] != names.dtype:
-            self._kept[:] = [(names.dtype, self._written(names.dtype.categories))]
-        return self._kept[0][1].gather(names.to_physical().cast(pl.UInt32))
-
-    def _written(self, words: pl.Series) -> pl.Series:
+    def rewrite(words: pl.Series) -> pl.Series:
         letters = words.str.to_lowercase().str.normalize("NFKD").str.replace_all(r"[^a-z]", "")
-        return (letters + self.after).set(letters == "", "")
+        return (letters + after).set(letters == "", "")
+
+    return name, Rewording(rewrite)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 import polars as pl
@@ -10,6 +11,7 @@ from pydantic import Field, model_validator
 
 from nonesuch.errors import PackError
 from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
+from nonesuch.generators.rewording import Rewording
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,14 +52,14 @@ class MaskSpec(ColumnSpec):
 
     def bind(self, binding: Binding) -> Column:  # noqa: ARG002 - one interface for all
         """Make the sampler."""
-        return _Mask(self.of, self.given, self.style)
+        return _Mask(self.of, self.given, Rewording(partial(_masked, style=self.style)))
 
 
 @dataclass(frozen=True)
 class _Mask:
     of: str
     given: str | None
-    style: str
+    rewording: Rewording
     dtype: pl.DataType = pl.String()  # noqa: RUF009 - a type, not state
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:  # noqa: ARG002 - nothing random in a mask
@@ -65,9 +67,7 @@ class _Mask:
         if self.given is not None:
             first, last = (column.cast(pl.String).str.slice(0, 1) for column in (batch.get(self.given), value))
             return first + ". " + last + "."
-        if isinstance(value.dtype, pl.Enum):  # mask the words once
-            return _masked(value.dtype.categories, self.style).gather(value.to_physical().cast(pl.UInt32))
-        return _masked(value.cast(pl.String), self.style)
+        return self.rewording(value)
 
 
 def _masked(text: pl.Series, style: str) -> pl.Series:

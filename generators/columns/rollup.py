@@ -11,6 +11,7 @@ from pydantic import Field
 
 from nonesuch.errors import PackError
 from nonesuch.expression import Expression, parse_expression
+from nonesuch.generators.batch import gather
 from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
 from nonesuch.generators.formula import computing, names_in
 
@@ -111,6 +112,5 @@ class _Rollup:
         found = self.aggregate(frame.filter(pl.col("@row") >= 0) if link.optional else frame)
         place = np.full(batch.size, -1, dtype=np.int64)
         place[found["@row"].to_numpy()] = np.arange(found.height)
-        places = pl.Series(np.maximum(place, 0)).set(pl.Series(place < 0), None)
-        series = found["value"].gather(places) if found.height else pl.Series([None] * batch.size, dtype=self.dtype)
+        series = gather(found["value"], place, optional=True)
         return series if self.empty is None else series.fill_null(self.empty).cast(self.dtype)

@@ -82,14 +82,14 @@ class Making:
         for node in wanted:
             self._columns.setdefault(plan.relations.node(*node), []).append(node)
 
-    def run(self, only: Collection[Node] | None = None) -> None:
-        """Make the block.
+    def run(self, only: Collection[Node]) -> None:
+        """Make the block, or go on with it.
 
         Args:
-            only: The steps to take; None for all.
+            only: The steps to take.
         """
         for step in self.plan.steps:
-            if only is not None and step.node not in only:
+            if step.node not in only:
                 continue
             step.apply(self.family, self.plan.settings.seed, self.plan.pack.name, self.number)
             if isinstance(step, CopulaStep):

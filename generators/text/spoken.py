@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from nonesuch.generators.batch import gather
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -46,9 +48,7 @@ class Spoken:
             return said
         place = np.full(self.size, -1, dtype=np.int64)
         place[np.concatenate([rows for rows, _ in self.parts])] = np.arange(len(said))
-        if (place >= 0).all():
-            return said.gather(place)
-        return said.gather(pl.Series(np.maximum(place, 0)).set(pl.Series(place < 0), None))
+        return gather(said, place, optional=True)
 
     def span_table(self) -> pl.DataFrame:
         """The spans: row, slot, start, end, column; in the order of the rows and of each text."""
@@ -83,7 +83,7 @@ class Spoken:
         place = np.where(counts > 0, np.cumsum(counts > 0) - 1, -1)
         if not len(lists):
             return pl.Series([[]] * self.size, dtype=pl.List(SPANS))
-        found = lists.gather(pl.Series(np.maximum(place, 0)).set(pl.Series(place < 0), None))
+        found = gather(lists, place, optional=True)
         return found.fill_null(pl.Series([[]], dtype=pl.List(SPANS))).cast(pl.List(SPANS))
 
 
