@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from functools import cache
+
 from nonesuch.errors import PackError
 
 __all__ = ["FIRST", "block_count", "block_range"]
@@ -9,13 +12,19 @@ __all__ = ["FIRST", "block_count", "block_range"]
 FIRST = 64
 """Roots of the first block."""
 
+_STEP = 4
+"""A block on the way to the full size ends this many times as far as the one before it."""
 
-def _rungs(block: int) -> int:
-    """Number of blocks up to root number `block`: 64, 64, 128, ..., block / 2."""
-    rungs = (block // FIRST).bit_length()
-    if not rungs or block != FIRST << (rungs - 1):
+
+@cache
+def _rungs(block: int) -> tuple[int, ...]:
+    """Ends of the blocks up to the first full size: 64, 256, 1024, ..., block."""
+    if block < FIRST or block.bit_count() != 1:
         raise PackError("a block has an odd size", expected="64, 128, 256, ... roots", found=block)
-    return rungs
+    ends = [FIRST]
+    while ends[-1] < block:
+        ends.append(min(ends[-1] * _STEP, block))
+    return tuple(ends)
 
 
 def block_range(number: int, block: int) -> tuple[int, int]:
@@ -29,13 +38,14 @@ def block_range(number: int, block: int) -> tuple[int, int]:
         The two root numbers.
 
     Example:
-        >>> [block_range(n, 256) for n in range(5)]
-        [(0, 64), (64, 128), (128, 256), (256, 512), (512, 768)]
+        >>> [block_range(n, 512) for n in range(5)]
+        [(0, 64), (64, 256), (256, 512), (512, 1024), (1024, 1536)]
     """
     rungs = _rungs(block)
-    if number >= rungs:
-        return (number - rungs + 1) * block, (number - rungs + 2) * block
-    return (FIRST << (number - 1) if number else 0), FIRST << number
+    full = number - len(rungs) + 1
+    if full > 0:
+        return full * block, (full + 1) * block
+    return (rungs[number - 1] if number else 0), rungs[number]
 
 
 def block_count(roots: int, block: int) -> int:
@@ -49,10 +59,10 @@ def block_count(roots: int, block: int) -> int:
         Number of blocks; their last one may reach beyond.
 
     Example:
-        >>> [block_count(n, 256) for n in (0, 1, 64, 65, 256, 257, 513)]
-        [0, 1, 1, 2, 3, 4, 5]
+        >>> [block_count(n, 512) for n in (0, 1, 64, 65, 256, 257, 513)]
+        [0, 1, 1, 2, 2, 3, 4]
     """
     rungs = _rungs(block)
     if roots <= block:
-        return 0 if roots == 0 else next(n for n in range(rungs + 1) if block_range(n, block)[1] >= roots) + 1
-    return rungs - 1 + -(-roots // block)
+        return bisect_left(rungs, roots) + 1 if roots else 0
+    return len(rungs) - 1 + -(-roots // block)
