@@ -14,6 +14,7 @@ from nonesuch.generators.columns.passage import PassageSpec
 from nonesuch.generators.formula import alias_of, names_in
 from nonesuch.generators.given.origin import origin_of
 from nonesuch.generators.given.wanted import Wanted
+from nonesuch.generators.lasting import lasting
 from nonesuch.generators.pack import Pack, load_pack
 from nonesuch.generators.plan import Plan, Settings, make_plan
 from nonesuch.generators.rows.supplied import supply
@@ -61,6 +62,7 @@ def as_recipe(what: str | Path | Recipe, sizes: Mapping[str, int] | None = None,
     return load_model(Recipe, whole, path="recipe", error=RecipeError)
 
 
+@lasting()
 def design(recipe: Recipe, *, pack: Pack | None = None) -> Plan:
     """Plan a recipe.
 

@@ -10,6 +10,7 @@ from nonesuch.control import Control
 from nonesuch.dataset import Dataset
 from nonesuch.design import as_recipe, design, wanted_view
 from nonesuch.feasibility import check_memory
+from nonesuch.generators.lasting import lasting
 from nonesuch.generators.records import make_records
 from nonesuch.quality import judge_all
 from nonesuch.run.shard import shards_of
@@ -77,6 +78,7 @@ def generate(
     return make_dataset(recipe, design(recipe))
 
 
+@lasting()
 def make_dataset(recipe: Recipe, plan: Plan) -> Dataset:
     """Make all rows of a plan.
 

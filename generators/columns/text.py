@@ -14,7 +14,6 @@ from nonesuch.errors import PackError, RecipeError, nearest
 from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
 from nonesuch.generators.randomness import digest
 from nonesuch.generators.resources import Resources
-from nonesuch.generators.text.lasting import lasting
 from nonesuch.generators.text.questions import Answers
 from nonesuch.generators.text.reading import columns_read
 from nonesuch.generators.text.spoken import SPANS, Spoken
@@ -153,8 +152,7 @@ class Texts:
         answers.ask(question for one in said_from for question in one.outline.questions)
         if self.register is not None and said_from:
             answers.set_registers(batch.get(self.register).gather(order), said_from[0].grammar.registers)
-        with lasting():
-            batch.spoken[self.column] = self._render(batch, answers, groups, key=self.key if unique else drawn)
+        batch.spoken[self.column] = self._render(batch, answers, groups, key=self.key if unique else drawn)
         return batch.spoken[self.column].texts()
 
     def _render(self, batch: Batch, answers: Answers, groups: dict[int, NDArray[np.int64]], *, key: int) -> Spoken:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from nonesuch.generators.text.arrow import number_array
 from nonesuch.generators.text.inlay import AT_END
 
 if TYPE_CHECKING:
@@ -102,11 +103,11 @@ class Assembly:
         """The texts of all parts, one after another."""
         at, fields = self._sources
         sources = [self.pool.texts, *map(self._field_texts, fields)]
-        return (pa.concat_arrays(sources) if fields else sources[0]).take(pa.array(at))
+        return (pa.concat_arrays(sources) if fields else sources[0]).take(number_array(at))
 
     def _field_texts(self, field: int) -> Any:
         texts = self.fields.texts(field)
-        return texts.take(pa.array(self.rows)) if self._stretch is None else texts[self._stretch]
+        return texts.take(number_array(self.rows)) if self._stretch is None else texts[self._stretch]
 
     def lengths(self, *, unit: str = "characters") -> NDArray[np.int64]:
         """Measure the texts without joining them.

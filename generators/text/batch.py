@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
+from nonesuch.generators.text.arrow import number_array, string_array
 from nonesuch.generators.text.assembly import Assembly, Spans
 from nonesuch.generators.text.lines import Lines
 
@@ -113,7 +114,7 @@ class Batch:
     def texts(self) -> pl.Series:
         """The texts, in the order of the rows."""
         chunks = [assembly.texts() for assembly in self._assemblies()]
-        array = pa.chunked_array(chunks, pa.string()) if chunks else pa.array([], pa.string())
+        array = pa.chunked_array(chunks, pa.string())
         return pl.Series("text", pl.from_arrow(array), dtype=pl.String)
 
     @cached_property
@@ -126,12 +127,12 @@ class Batch:
         offsets = np.concatenate([[0], np.cumsum(found.counts, dtype=np.int64)]).astype(np.int32)
         fields = [
             self._names(found, "slot"),
-            pa.array(found.starts),
-            pa.array(found.ends),
+            number_array(found.starts),
+            number_array(found.ends),
             self._names(found, "column"),
         ]
         inner = pa.StructArray.from_arrays(fields, ["slot", "start", "end", "column"])
-        return pl.Series("spans", pl.from_arrow(pa.ListArray.from_arrays(pa.array(offsets), inner)))
+        return pl.Series("spans", pl.from_arrow(pa.ListArray.from_arrays(number_array(offsets), inner)))
 
     @cached_property
     def span_table(self) -> pl.DataFrame:
@@ -153,7 +154,7 @@ class Batch:
         distinct = sorted(set(names))
         codes = np.array([distinct.index(name) for name in names], np.int32)
         return pa.DictionaryArray.from_arrays(
-            pa.array(codes.take(found.slots) if len(codes) else np.empty(0, np.int32)), pa.array(distinct, pa.string())
+            number_array(codes.take(found.slots) if len(codes) else np.empty(0, np.int32)), string_array(distinct)
         )
 
     @cached_property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
@@ -15,14 +15,13 @@ from nonesuch.generators.text.annotating import annotate
 from nonesuch.generators.text.company import limits_of
 from nonesuch.generators.text.distinct import told_apart
 from nonesuch.generators.text.languages import Edge
-from nonesuch.generators.text.parsing import HARD_SPACE
 from nonesuch.generators.text.pieces import EMPTY, Blank, Chain
 from nonesuch.generators.text.questions import Case, Condition, Present, Register, Single
 from nonesuch.generators.text.registry import FieldKey, Site
-from nonesuch.generators.text.runs import only_words, steps
 from nonesuch.generators.text.splitting import split_features, without_features
 from nonesuch.generators.text.table import Table, single
 from nonesuch.generators.text.template import (
+    HARD_SPACE,
     Annotation,
     Choice,
     Field,
@@ -68,6 +67,10 @@ class Scope:
     path: Path
     features: Mapping[str, Features] = field(default_factory=dict)
     optional: bool = False
+
+    def inner(self, place: int, *, optional: bool = False) -> Scope:
+        """That of an inner alternative."""
+        return Scope((*self.path, place), self.features, self.optional or optional)
 
 
 @dataclass(frozen=True)
@@ -166,8 +169,7 @@ class Builder:
             return built[0][2]
         built = told_apart(built, self._level)
         self._check_distinct([(alternative, chain) for _, alternative, chain in built])
-        options = [(alternative.weight, self._decide(site, i, chain)) for i, alternative, chain in built]
-        return self._joiner.choose(options, name=name)
+        return self._joiner.decide(site, [(one.weight, i, chain) for i, one, chain in built], name=name)
 
     def _build_some(
         self, alternatives: Sequence[Alternative], scopes: Sequence[Scope], wanted: Sequence[int] | None
@@ -197,24 +199,15 @@ class Builder:
             self._memo[key] = self._alternative(alternative, scope)
         return self._memo[key]
 
-    def _decide(self, site: int, decision: int, chain: Chain) -> Chain:
-        prefix = Chain((single(site=site, decision=decision),))
-        return self._joiner.remember(
-            f"decide {decision}", chain, site, partial(self._joiner.join, prefix, chain, glue=False)
-        )
-
     def _check_distinct(self, built: Sequence[tuple[Alternative, Chain]]) -> None:
+        said = [chain.plain_texts() for _, chain in built]
+        if len(set().union(*said)) == sum(map(len, said)):
+            return
         seen: dict[str, Alternative] = {}
-        for alternative, chain in built:
-            for text in chain.plain_texts():
+        for (alternative, _), texts in zip(built, said, strict=True):
+            for text in texts:
                 if seen.setdefault(text, alternative) is not alternative:
-                    raise PackError(
-                        "two alternatives can say the same",
-                        place=str(alternative.place),
-                        expected="different texts, so that each has one derivation",
-                        found=text,
-                        hint=f"the other one: {seen[text].place}",
-                    )
+                    raise _said_twice(text, alternative, seen[text])
 
     def _fits(self, alternative: Alternative) -> bool:
         if alternative.level > self._level:
@@ -236,12 +229,11 @@ class Builder:
     def _alternative(self, alternative: Alternative, scope: Scope) -> Chain | None:
         if not self._fits(alternative):
             return None
-        words = only_words(alternative)
-        if words:
-            return Chain((single(self._joiner.language.phrase(words)),))
+        if alternative.only_words:
+            return Chain((single(self._joiner.language.phrase(alternative.only_words)),))
         leaders = [place for place, item in enumerate(alternative.items) if self._leads(item, alternative.partners)]
         chain = self._expand(alternative, scope, Draft(), leaders)
-        texts = list(chain.plain_texts()) if chain else []
+        texts = chain.plain_texts() if chain else ()
         if len(set(texts)) < len(texts):
             doubled = next(text for text, times in Counter(texts).items() if times > 1)
             raise PackError(
@@ -323,7 +315,7 @@ class Builder:
         head = self._head(alternative)
         if alternative.number:
             chain = Chain((single(features=self._registry.feature(frozenset({alternative.number}))),))
-        for step in steps(alternative):
+        for step in alternative.steps:
             if step.words:
                 chain = self._joiner.say(chain, step.words, glue=step.glue)
                 continue
@@ -352,7 +344,7 @@ class Builder:
         self, alternative: Alternative, place: int, scope: Scope, draft: Draft, allowed: frozenset[int] | None
     ) -> Chain | None:
         names = self._names(alternative, place, draft)
-        inner = Scope((*scope.path, place), {**scope.features, **names}, scope.optional)
+        inner = Scope((*scope.path, place), {**scope.features, **names} if names else scope.features, scope.optional)
         item = alternative.items[place]
         one = isinstance(core(item), Word) and self._follows_article(alternative, place)
         return self._build(item, alternative, inner, allowed, one=one)
@@ -396,7 +388,7 @@ class Builder:
                 slot = self._registry.slot(item.slot, item.column)
                 return Chain((Blank(self._registry.field(key), whole=(slot,)),))
             case Choice(alternatives):
-                scopes = [replace(scope, path=(*scope.path, i)) for i in range(len(alternatives))]
+                scopes = [scope.inner(i) for i in range(len(alternatives))]
                 return self._choose(alternatives, scopes, "choice")
             case Option():
                 return self._option(item, scope)
@@ -409,17 +401,16 @@ class Builder:
         raise TypeError(item)
 
     def _option(self, option: Option, scope: Scope) -> Chain:
-        body = self._alternative(option.body, replace(scope, optional=True, path=(*scope.path, 0)))
+        body = self._alternative(option.body, scope.inner(0, optional=True))
         if body is None:
             return EMPTY
         site = self._registry.site(Site("option", scope.path, optional=scope.optional))
         decided = self._decided(site)
-        silent = Chain((single(site=site, decision=0),))
         if decided is not None:
-            return self._decide(site, 1, body) if decided else silent
-        options = [(1 - option.chance, silent), (option.chance, self._decide(site, 1, body))]
-        self._check_distinct([(replace(option.body, level=i), chain) for i, (_, chain) in enumerate(options)])
-        return self._joiner.choose(options)
+            return self._joiner.decided(site, decided, body if decided else EMPTY)
+        if "" in body.plain_texts():
+            raise _said_twice("", option.body, option.body)
+        return self._joiner.decide(site, [(1 - option.chance, 0, EMPTY), (option.chance, 1, body)])
 
     def _word(
         self, word: Word, alternative: Alternative, scope: Scope, allowed: frozenset[int] | None, *, one: bool
@@ -478,3 +469,13 @@ class Builder:
         word = lemma.words[i]
         number = "plural" if form == "plural" or word.number == "plural" else "singular"
         return word.features | {number}
+
+
+def _said_twice(text: str, one: Alternative, other: Alternative) -> PackError:
+    return PackError(
+        "two alternatives can say the same",
+        place=str(one.place),
+        expected="different texts, so that each has one derivation",
+        found=text,
+        hint=f"the other one: {other.place}",
+    )

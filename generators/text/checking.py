@@ -90,8 +90,8 @@ class _Checker:
                 self._column(name, place)
         self._articles(alternative)
         self._verbs(alternative)
-        names = outer | {name_of(item) for item in alternative.items}
-        for item in alternative.items:
+        names = outer | {name_of(item) for item in alternative.variable}
+        for item in alternative.variable:
             self._item(item, alternative, names)
 
     def _item(self, item: Item, alternative: Alternative, names: frozenset[str]) -> None:
@@ -179,6 +179,8 @@ class _Checker:
 
     def _verbs(self, alternative: Alternative) -> None:
         """Find verbs right after a noun that neither agree with it nor say their form."""
+        if len(alternative.variable) < len(("noun", "verb")):
+            return
         words = [core(item) for item in alternative.items if not isinstance(item, Glue)]
         for noun, verb in pairwise(words):
             if self._pos(noun) == "noun" and self._pos(verb) == "verb" and not _settled(verb):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cached_property
 from itertools import combinations, product
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ from nonesuch.generators.text.plan import Planner
 from nonesuch.generators.text.pool import Pool
 from nonesuch.generators.text.questions import Answers, Register, describe
 from nonesuch.generators.text.registry import Registry
+from nonesuch.generators.text.relevance import Relevance
 from nonesuch.generators.text.speaker import Speaker
 from nonesuch.generators.text.template import LEVELS
 
@@ -227,7 +229,11 @@ class Compiled:
         if register is not None:
             words = [register] * answers.frame.height if isinstance(register, str) else register
             answers.set_registers(words, self.grammar.registers)
-        return answers.sort(self.outline.questions)
+        return self._relevance.merge(answers.sort(self.outline.questions))
+
+    @cached_property
+    def _relevance(self) -> Relevance:
+        return Relevance(self.grammar, self.outline)
 
     def speaker(self, answers: tuple[int, ...], level: int) -> Speaker | None:
         """What can be said in a situation at a level of detail (index in `LEVELS`); None for nothing."""

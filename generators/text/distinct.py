@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nonesuch.generators.text.template import LEVELS, Option, walk
+from nonesuch.generators.text.template import LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -29,7 +29,7 @@ def told_apart(built: Sequence[tuple[int, Alternative, Chain]], level: int) -> l
         Those that are told apart, in their order.
     """
     below = level < len(LEVELS) - 1
-    cut = [below or any(isinstance(item, Option) and item.chance == 1 for item in walk(one)) for _, one, _ in built]
+    cut = [below or alternative.falls_away for _, alternative, _ in built]
     if not any(cut):
         return list(built)
     said: set[str] = set()

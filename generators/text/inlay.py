@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from nonesuch.generators.text.pieces import Blank
     from nonesuch.generators.text.table import Table
 
-__all__ = ["AT_END", "Inlay", "Inlays", "inlay_spans"]
+__all__ = ["AT_END", "Inlay", "Inlays", "inlay_spans", "spans_in"]
 
 AT_END = 1 << 30
 """The end of a span that ends with a blank, however long its value is."""
@@ -103,12 +103,30 @@ class Inlays:
         return held
 
 
-def inlay_spans(blanks: Sequence[Blank], tables: Sequence[tuple[Table, int]], size: int) -> Inlays:
-    """Gather the spans of parts.
+def spans_in(tables: Sequence[tuple[Table, int]]) -> NDArray[np.int64]:
+    """Gather the spans inside of tables.
+
+    Args:
+        tables: Tables with the number of their first text, ascending.
+
+    Returns:
+        Number of the text, slot, first character and end, shape (4, spans); in the order of the texts and of each text.
+    """
+    held = [(first, layer) for table, first in tables for layer in table.layers]
+    sizes = [len(layer.starts) for _, layer in held]
+    numbers = np.repeat([first for first, _ in held], sizes) + _within(sizes)
+    slots = np.repeat([layer.slot for _, layer in held], sizes)
+    starts = np.concatenate([np.empty(0, np.int64), *(layer.starts for _, layer in held)])
+    ends = np.concatenate([np.empty(0, np.int64), *(layer.ends for _, layer in held)])
+    return _sorted(np.stack([numbers, slots, starts, ends]).astype(np.int64))
+
+
+def inlay_spans(blanks: Sequence[Blank], spans: NDArray[np.int64], size: int) -> Inlays:
+    """Sort the spans of parts by kind.
 
     Args:
         blanks: Blanks; the place of blank i is ``len(blanks) - 1 - i``.
-        tables: Tables with the number of their first text; the place of text x is ``len(blanks) + x``.
+        spans: Those of tables, as `spans_in` gives them; the place of text x is ``len(blanks) + x``.
         size: Numbers of texts given out.
 
     Returns:
@@ -116,29 +134,31 @@ def inlay_spans(blanks: Sequence[Blank], tables: Sequence[tuple[Table, int]], si
     """
     zero = len(blanks)
     rows = [row for i, blank in enumerate(blanks) for row in _of_blank(blank, zero - 1 - i)]
-    columns = [np.array(rows, np.int64).reshape(-1, 4)]
-    for table, base in tables:
-        if not table.layers:
-            continue
-        places = np.arange(zero + base, zero + base + len(table), dtype=np.int64)
-        for layer in table.layers:
-            slots = np.full(len(table), layer.slot, np.int64)
-            columns.append(np.stack([places, slots, layer.starts, layer.ends], axis=1))
-    places, slots, starts, ends = np.concatenate(columns).T
-    order = np.lexsort((-ends, np.where(starts < 0, ends, starts), places))
-    places, slots, starts, ends = places[order], slots[order], starts[order], ends[order]
+    of_blanks = _sorted(np.array(rows, np.int64).reshape(-1, 4).T)
+    places, slots, starts, ends = np.concatenate([of_blanks, spans + np.array([[zero], [0], [0], [0]])], axis=1)
     opens, closes = starts >= 0, ends >= 0
 
     def gather(chosen: NDArray[np.bool_]) -> Inlay:
-        firsts = np.searchsorted(places[chosen], np.arange(zero + size + 1))
+        counts = np.bincount(places[chosen], minlength=zero + size)
         return Inlay(
-            firsts.astype(np.int32),
+            np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
             slots[chosen].astype(np.int16),
             starts[chosen].astype(np.int32),
             ends[chosen].astype(np.int32),
         )
 
     return Inlays(gather(opens & closes), gather(opens & ~closes), gather(closes & ~opens))
+
+
+def _within(sizes: Sequence[int]) -> NDArray[np.int64]:
+    """Count from 0 in each of several runs."""
+    ends = np.cumsum(sizes, dtype=np.int64)
+    return np.arange(ends[-1] if len(sizes) else 0, dtype=np.int64) - np.repeat(ends - sizes, sizes)
+
+
+def _sorted(spans: NDArray[np.int64]) -> NDArray[np.int64]:
+    places, _, starts, ends = spans
+    return spans[:, np.lexsort((-ends, np.where(starts < 0, ends, starts), places))]
 
 
 def _of_blank(blank: Blank, place: int) -> list[tuple[int, int, int, int]]:

@@ -7,12 +7,13 @@ things (`Edge`): the earlier part is split by them, and the later one is rewritt
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nonesuch.generators.text.languages import Edge
-from nonesuch.generators.text.pieces import Blank, Branch, Chain
+from nonesuch.generators.text.pieces import Blank, Branch, Chain, is_silent
 from nonesuch.generators.text.product import product
 from nonesuch.generators.text.splitting import Share, share_entries, split_empty
 from nonesuch.generators.text.table import Table, merge, single
@@ -168,24 +169,47 @@ class Joiner:
             taken = [flat for weight, chain in taken for flat in self._flatten(weight, chain)]
         return Chain((Branch(tuple(chain for _, chain in taken), tuple(weight for weight, _ in taken), name),))
 
-    def _merged(self, alternatives: Sequence[tuple[Fraction, Chain]]) -> Table | None:
+    def decide(self, site: int, options: Sequence[tuple[Fraction, int, Chain]], *, name: str = "") -> Chain:
+        """Take one of several chains, and keep which one it is.
+
+        Args:
+            site: Where it is decided.
+            options: Weight, decision and chain each; those of weight 0 are left out.
+            name: As for `choose`.
+
+        Returns:
+            As `choose`.
+        """
+        taken = [option for option in options if option[0]]
+        if len(taken) > 1 and not name:
+            plain = [(weight, chain) for weight, _, chain in taken]
+            table = self._merged(plain, site=site, decisions=[decision for _, decision, _ in taken])
+            if table:
+                return Chain((table,))
+        return self.choose([(weight, self.decided(site, i, chain)) for weight, i, chain in taken], name=name)
+
+    def decided(self, site: int, decision: int, chain: Chain) -> Chain:
+        """Keep with a chain what was decided before it."""
+        prefix = Chain((single(site=site, decision=decision),))
+        return self.remember(f"decide {decision}", chain, site, partial(self.join, prefix, chain, glue=False))
+
+    def _merged(
+        self, alternatives: Sequence[tuple[Fraction, Chain]], *, site: int | None = None, decisions: Sequence[int] = ()
+    ) -> Table | None:
         tables = [chain.table if chain.parts else single() for _, chain in alternatives]
         plain = [table for table in tables if table is not None]
         if len(plain) < len(tables) or sum(map(len, plain)) > self._most_entries:
             return None
-        table = merge(plain, [weight for weight, _ in alternatives])
+        table = merge(plain, [weight for weight, _ in alternatives], site=site, decisions=decisions)
         return table if table.total <= self._most_balls else None
 
     def _flatten(self, weight: Fraction, chain: Chain) -> list[tuple[Fraction, Chain]]:
         """Let the alternatives of a branch that stands alone in an alternative stand beside that alternative."""
-        *before, last = chain.parts or (None,)
-        silent = all(isinstance(part, Table) and part.texts == ("",) for part in before)
-        if not isinstance(last, Branch) or last.name or not silent:
+        prefix, last = Chain(chain.parts[:-1]), chain.parts[-1] if chain.parts else None
+        if not isinstance(last, Branch) or last.name or not all(map(is_silent, prefix.parts)):
             return [(weight, chain)]
-        prefix = Chain(tuple(part for part in before if part))
-        total = sum(last.weights)
         return [
-            (weight * share / total, self.join(prefix, inner, glue=False) if prefix.parts else inner)
+            (weight * share / last.total, self.join(prefix, inner, glue=False) if prefix.parts else inner)
             for share, inner in zip(last.weights, last.chains, strict=True)
         ]
 
@@ -250,7 +274,7 @@ class Joiner:
         found: dict[Edge, list[Share]] = {}
         for chain, weight in zip(part.chains, part.weights, strict=True):
             for edge, share, sub in self.split(chain):
-                found.setdefault(edge, []).append((weight * share / sum(part.weights), sub))
+                found.setdefault(edge, []).append((weight * share / part.total, sub))
         return [
             (edge, sum((w for w, _ in same), Fraction(0)), self.choose(same, name=part.name))
             for edge, same in found.items()

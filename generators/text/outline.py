@@ -181,7 +181,7 @@ def _ask_alternative(grammar: Grammar, alternative: Alternative, outer: frozense
     fields = list(alternative.fields)
     yield from (Present(field.column) for field in fields)
     counts = outer | {field.column for field in fields}
-    for item in alternative.items:
+    for item in alternative.variable:
         word = core(item)
         if isinstance(word, Word):
             lemma = grammar.lexicon.lemmas.get(word.lemma)

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, NoReturn
 from nonesuch.errors import PackError
 from nonesuch.generators.text.marks import read_marks
 from nonesuch.generators.text.template import (
+    HARD_SPACE,
     Alternative,
     Annotation,
     Choice,
@@ -39,10 +40,7 @@ if TYPE_CHECKING:
     from nonesuch.generators.text.place import Place
     from nonesuch.generators.text.template import Item
 
-__all__ = ["HARD_SPACE", "parse_template"]
-
-HARD_SPACE = "\x00"
-"""Stands in literals for a space that is said even where the language joins without spaces."""
+__all__ = ["parse_template"]
 
 _NAME = r"[^\W\d]\w*(?:\.[^\W\d]\w*)?"
 _LITERAL = re.compile(r"[^<>{}()\[\]|~#\\\s]+")

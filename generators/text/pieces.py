@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from nonesuch.generators.text.table import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Sequence
-    from fractions import Fraction
+    from collections.abc import Hashable, Sequence
 
-__all__ = ["EMPTY", "Blank", "Branch", "Chain", "Part"]
+__all__ = ["EMPTY", "Blank", "Branch", "Chain", "Part", "is_silent"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +47,21 @@ class Branch:
     weights: tuple[Fraction, ...]
     name: str = ""
 
+    @cached_property
+    def total(self) -> Fraction:
+        """All weights together."""
+        return sum(self.weights, Fraction(0))
+
+    @cached_property
+    def width(self) -> int:
+        """Most parts that one of its alternatives comes to."""
+        return max(chain.width for chain in self.chains)
+
+    @cached_property
+    def depth(self) -> int:
+        """Most branches inside of one another, this one included."""
+        return 1 + max(chain.depth for chain in self.chains)
+
 
 Part = Table | Blank | Branch
 
@@ -67,6 +82,16 @@ class Chain:
         return self.parts[0] if len(self.parts) == 1 and isinstance(self.parts[0], Table) else None
 
     @cached_property
+    def width(self) -> int:
+        """Most parts that are said, those inside of branches counted."""
+        return sum([part.width if isinstance(part, Branch) else not is_silent(part) for part in self.parts])
+
+    @cached_property
+    def depth(self) -> int:
+        """Most branches inside of one another."""
+        return max((part.depth for part in self.parts if isinstance(part, Branch)), default=0)
+
+    @cached_property
     def has_features(self) -> bool:
         """Whether one of its parts says what others agree with."""
         return any(_has_features(part) for part in self.parts)
@@ -74,18 +99,16 @@ class Chain:
     @cached_property
     def signature(self) -> tuple[Hashable, ...]:
         """What it says, whatever was decided: equal for chains that say the same in the same parts; () for silence."""
-        return tuple(_signature(part) for part in self.parts if not (isinstance(part, Table) and part.texts == ("",)))
+        return tuple(_signature(part) for part in self.parts if not is_silent(part))
 
-    def plain_texts(self) -> Iterator[str]:
+    def plain_texts(self) -> Sequence[str]:
         """The texts of the chain if it is nothing but a table, or a branch of such; nothing otherwise."""
-        spoken = [part for part in self.parts if not (isinstance(part, Table) and part.texts == ("",))]
+        spoken = [part for part in self.parts if not is_silent(part)]
         if len(spoken) == 1 and isinstance(spoken[0], Table):
-            yield from spoken[0].texts
-        elif len(spoken) == 1 and isinstance(spoken[0], Branch):
-            for chain in spoken[0].chains:
-                yield from chain.plain_texts()
-        elif not spoken and self.parts:
-            yield ""
+            return spoken[0].texts
+        if len(spoken) == 1 and isinstance(spoken[0], Branch):
+            return [text for chain in spoken[0].chains for text in chain.plain_texts()]
+        return ("",) if self.parts and not spoken else ()
 
     def plus(self, parts: Sequence[Part]) -> Chain:
         """The chain with more parts at its end."""
@@ -94,6 +117,11 @@ class Chain:
 
 EMPTY = Chain()
 """Silence."""
+
+
+def is_silent(part: Part) -> bool:
+    """Whether a part never says anything."""
+    return isinstance(part, Table) and part.texts == ("",)
 
 
 def _signature(part: Part) -> Hashable:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nonesuch.generators.text.pieces import Blank, Branch
+from nonesuch.generators.text.pieces import Blank, Branch, is_silent
 from nonesuch.generators.text.program import END, Program
 from nonesuch.generators.text.table import Table
 from nonesuch.generators.text.urn import Urns
@@ -57,7 +57,6 @@ class Planner:
     _heads: list[int] = field(default_factory=list)
     _cells: list[tuple[int, int]] = field(default_factory=list)
     _known: dict[int, tuple[Part, int]] = field(default_factory=dict)
-    _sizes: dict[int, tuple[Part, tuple[int, int]]] = field(default_factory=dict)
 
     def plan(self, chain: Chain) -> Plan:
         """Write a chain.
@@ -68,8 +67,7 @@ class Planner:
         Returns:
             The plan.
         """
-        width, depth = self._size(chain)
-        return Plan(self, self._write(chain), width, depth)
+        return Plan(self, self._write(chain), chain.width, chain.depth)
 
     @cached_property
     def program(self) -> Program:
@@ -87,7 +85,7 @@ class Planner:
     def _write(self, chain: Chain) -> int:
         cells: list[tuple[int, int]] = []
         said = 0
-        parts = [part for part in chain.parts if not _is_silent(part)]
+        parts = [part for part in chain.parts if not is_silent(part)]
         for i, part in enumerate(parts):
             fixed = self._fixed(part)
             if fixed and not said and i + 1 < len(parts):
@@ -120,21 +118,3 @@ class Planner:
             self._branches.append(isinstance(part, Branch))
             self._known[id(part)] = (part, len(self._weights) - 1)
         return self._known[id(part)][1]
-
-    def _size(self, chain: Chain) -> tuple[int, int]:
-        """Most parts and deepest branches of a chain."""
-        sizes = [self._part_size(part) for part in chain.parts]
-        return sum(width for width, _ in sizes), max((depth for _, depth in sizes), default=0)
-
-    def _part_size(self, part: Part) -> tuple[int, int]:
-        if not isinstance(part, Branch):
-            return (0 if _is_silent(part) else 1), 0
-        if id(part) not in self._sizes:
-            sizes = [self._size(chain) for chain in part.chains]
-            deepest = max((depth for _, depth in sizes), default=0)
-            self._sizes[id(part)] = (part, (max(width for width, _ in sizes), deepest + 1))
-        return self._sizes[id(part)][1]
-
-
-def _is_silent(part: Part) -> bool:
-    return isinstance(part, Table) and part.texts == ("",)

@@ -10,7 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from nonesuch.generators.text.inlay import inlay_spans
+from nonesuch.generators.text.arrow import string_array
+from nonesuch.generators.text.inlay import inlay_spans, spans_in
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -58,11 +59,15 @@ class Pool:
     blanks: list[Blank] = field(default_factory=list)
     size: int = 1
     _blank_numbers: dict[tuple[object, ...], int] = field(default_factory=dict)
+    _texts: Any = field(default_factory=lambda: pa.nulls(0, pa.string()))
+    _spans: NDArray[np.int64] = field(default_factory=lambda: np.empty((4, 0), np.int64))
+    _new: list[tuple[Table, int]] = field(default_factory=list)
 
     def add_table(self, table: Table) -> int:
         """Number of a table's first text; the others follow."""
         if id(table) not in self.tables:
             self.tables[id(table)] = (table, self.size)
+            self._new.append((table, self.size))
             self.size += len(table)
             self.__dict__.pop("now", None)
         return self.tables[id(table)][1]
@@ -79,7 +84,9 @@ class Pool:
     @cached_property
     def now(self) -> PoolTexts:
         """All texts of the pool."""
-        tables = [table for table, _ in self.tables.values()]
-        texts = ["", *(text for table in tables for text in table.texts)]
-        inlays = inlay_spans(self.blanks, list(self.tables.values()), self.size)
-        return PoolTexts(pa.array(texts, pa.string()), inlays, len(self.blanks))
+        new, self._new = self._new, []
+        texts = [] if len(self._texts) else [""]
+        texts += [text for table, _ in new for text in table.texts]
+        self._texts = pa.concat_arrays([self._texts, string_array(texts)])
+        self._spans = np.concatenate([self._spans, spans_in(new)], axis=1)
+        return PoolTexts(self._texts, inlay_spans(self.blanks, self._spans, self.size), len(self.blanks))

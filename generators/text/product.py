@@ -58,9 +58,9 @@ def _beside(left: Table, right: Table, texts: tuple[str, ...], layers: tuple[Lay
 
 
 def _weights(left: Table, right: Table) -> NDArray[np.int64]:
-    if len(left) == len(right) == 1:
-        return np.ones(1, np.int64)
-    weights = right.weights if len(left) == 1 else np.outer(left.weights, right.weights).ravel()
+    if len(left) == 1 or len(right) == 1:
+        return right.weights if len(left) == 1 else left.weights
+    weights = np.outer(left.weights, right.weights).ravel()
     return weights // np.gcd.reduce(weights)
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from nonesuch.expression import Expression
 
 __all__ = [
+    "UNASKED",
     "Answers",
     "Case",
     "Condition",
@@ -30,6 +31,10 @@ __all__ = [
     "describe",
     "places_of",
 ]
+
+
+UNASKED = -1
+"""Stands for the answer to a question that does not matter in a situation."""
 
 
 @dataclass(frozen=True)
@@ -169,7 +174,7 @@ class Situations:
     """The records sorted by their answers.
 
     Attributes:
-        answers: One tuple of answers for each situation that occurs, in the order of the questions.
+        answers: One tuple of answers for each situation that occurs, in the order of the questions; perhaps `UNASKED`.
         codes: The situation of each record, shape (n,), int64.
     """
 
@@ -290,9 +295,10 @@ def describe(questions: Sequence[Question], answers: Sequence[int]) -> str:
 
     Args:
         questions: What was asked.
-        answers: The answers, in the same order.
+        answers: The answers, in the same order; nothing is told of those that do not matter.
 
     Returns:
         Such as ``sentiment = 'negative', register 'casual'``.
     """
-    return ", ".join(question.tell(answers[i]) for i, question in enumerate(questions))
+    told = zip(questions, answers, strict=True)
+    return ", ".join(question.tell(answer) for question, answer in told if answer != UNASKED)

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from nonesuch.generators.text.augmentation.siblings import group_entries
-from nonesuch.generators.text.pieces import Blank, Branch
+from nonesuch.generators.text.pieces import Blank, Branch, is_silent
 from nonesuch.generators.text.statistics import situations
 from nonesuch.generators.text.table import Table
 
@@ -96,12 +96,11 @@ class _Reader:
 
 
 def _alternatives(chain: Chain, share: float) -> Iterator[tuple[float, Chain]]:
-    spoken = [part for part in chain.parts if not (isinstance(part, Table) and part.texts == ("",))]
+    spoken = [part for part in chain.parts if not is_silent(part)]
     if len(spoken) == 1 and isinstance(spoken[0], Branch):
         branch = spoken[0]
-        total = sum(branch.weights)
         for weight, inner in zip(branch.weights, branch.chains, strict=True):
-            yield from _alternatives(inner, share * float(weight / total))
+            yield from _alternatives(inner, share * float(weight / branch.total))
     else:
         yield share, chain
 

@@ -52,8 +52,8 @@ def split_empty(part: Part) -> tuple[Share | None, Share | None]:
         return _or_none(part, np.flatnonzero(silent)), _or_none(part, np.flatnonzero(~silent))
     if isinstance(part, Blank):
         return None, (Fraction(1), Chain((part,)))
-    total = sum(part.weights)
-    halves = [(weight / total, _split_chain(chain)) for chain, weight in zip(part.chains, part.weights, strict=True)]
+    weighed = zip(part.chains, part.weights, strict=True)
+    halves = [(weight / part.total, _split_chain(chain)) for chain, weight in weighed]
     sides = [[(w * half[i][0], half[i][1]) for w, half in halves if half[i]] for i in (0, 1)]  # type: ignore[index]
     silent_side, loud_side = (_branch(side, part.name) for side in sides)
     return silent_side, loud_side
@@ -97,11 +97,10 @@ def _split_part_features(part: Part) -> list[tuple[int, Fraction, Chain]]:
         return [(code, *share_entries(part, np.flatnonzero(part.features == code))) for code in codes]
     if not isinstance(part, Branch) or not any(chain.has_features for chain in part.chains):
         return []
-    total = sum(part.weights)
     found: dict[int, list[Share]] = {}
     for chain, weight in zip(part.chains, part.weights, strict=True):
         for code, share, sub in split_features(chain):
-            found.setdefault(code, []).append((weight * share / total, sub))
+            found.setdefault(code, []).append((weight * share / part.total, sub))
     shares = [(code, _branch(same, part.name)) for code, same in sorted(found.items())]
     return [(code, *share) for code, share in shares if share]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -78,7 +78,7 @@ class Table:
     @cached_property
     def total(self) -> int:
         """Balls of all entries together."""
-        return int(self.weights.sum())
+        return int(self.weights.sum() if len(self.texts) > 1 else self.weights[0])
 
     @cached_property
     def lengths(self) -> NDArray[np.int32]:
@@ -114,11 +114,14 @@ class Table:
             The table with these texts.
         """
         grown = np.fromiter(map(len, texts), np.int32, len(texts)) - self.lengths
-        return replace(self, texts=tuple(texts), layers=tuple(layer.shift(grown) for layer in self.layers))
+        layers = tuple(layer.shift(grown) for layer in self.layers)
+        return Table(tuple(texts), self.weights, layers, self.features, self.sites, self.decisions)
 
     def without_features(self) -> Table:
         """The same table, not the head of its phrase."""
-        return replace(self, features=None) if self.features is not None else self
+        if self.features is None:
+            return self
+        return Table(self.texts, self.weights, self.layers, None, self.sites, self.decisions)
 
 
 def single(text: str = "", *, site: int | None = None, decision: int = 0, features: int | None = None) -> Table:
@@ -143,32 +146,51 @@ def single(text: str = "", *, site: int | None = None, decision: int = 0, featur
     )
 
 
-def merge(tables: Sequence[Table], weights: Sequence[Fraction]) -> Table:
+def merge(
+    tables: Sequence[Table], weights: Sequence[Fraction], *, site: int | None = None, decisions: Sequence[int] = ()
+) -> Table:
     """Put tables below one another.
 
     Args:
         tables: Alternatives.
         weights: How often each is taken, > 0.
+        site: Where it is decided which of them is taken; None if nobody asks.
+        decisions: What is decided there for each of them.
 
     Returns:
         A table of all entries; an entry weighs what its table weighs times its share of the table.
     """
-    factors = [
-        weight if table.total == 1 else weight / table.total for weight, table in zip(weights, tables, strict=True)
-    ]
-    common = balls(factors)
-    counts = np.concatenate([table.weights * factor for table, factor in zip(tables, common, strict=True)])
-    texts = tuple(text for table in tables for text in table.texts)
-    sites = tuple(site for table in tables for site in table.sites)
-    decisions = np.full((len(texts), len(sites)), -1, np.int32)
-    row = column = 0
-    for table in tables:
-        height, width = table.decisions.shape if table.sites else (len(table), 0)
-        decisions[row : row + height, column : column + width] = table.decisions if width else 0
-        row, column = row + height, column + width
+    texts = tuple([text for table in tables for text in table.texts])
+    sites = (() if site is None else (site,)) + tuple([site for table in tables for site in table.sites])
     return Table(
-        texts, counts // np.gcd.reduce(counts), _merge_layers(tables), _merge_features(tables), sites, decisions
+        texts,
+        _merge_weights(tables, weights),
+        _merge_layers(tables),
+        _merge_features(tables),
+        sites,
+        _merge_decisions(tables, decisions, (len(texts), len(sites))),
     )
+
+
+def _merge_weights(tables: Sequence[Table], weights: Sequence[Fraction]) -> NDArray[np.int64]:
+    totals = [table.total for table in tables]
+    common = balls([weight / total if total > 1 else weight for weight, total in zip(weights, totals, strict=True)])
+    if sum(totals) == len(tables):
+        return common
+    counts = np.concatenate([table.weights * factor for table, factor in zip(tables, common, strict=True)])
+    return counts // np.gcd.reduce(counts)
+
+
+def _merge_decisions(tables: Sequence[Table], decisions: Sequence[int], shape: tuple[int, int]) -> NDArray[np.int32]:
+    merged = np.full(shape, -1, np.int32)
+    if decisions:
+        merged[:, 0] = np.repeat(np.array(decisions, np.int32), [len(table) for table in tables])
+    row, column = 0, 1 if decisions else 0
+    for table in tables:
+        if table.sites:
+            merged[row : row + len(table), column : column + len(table.sites)] = table.decisions
+        row, column = row + len(table), column + len(table.sites)
+    return merged
 
 
 def _merge_layers(tables: Sequence[Table]) -> tuple[Layer, ...]:

@@ -8,13 +8,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from nonesuch.expression import Expression
     from nonesuch.generators.text.model import Number
     from nonesuch.generators.text.place import Place
 
 __all__ = [
+    "HARD_SPACE",
     "LEVELS",
     "Alternative",
     "Annotation",
@@ -25,6 +26,7 @@ __all__ = [
     "Literal",
     "Option",
     "Reference",
+    "Step",
     "Word",
     "core",
     "name_of",
@@ -33,6 +35,9 @@ __all__ = [
 
 LEVELS = ("framework", "content", "detail", "enhancement")
 """Levels of detail, from the least to the most."""
+
+HARD_SPACE = "\x00"
+"""Stands in literals for a space that is said even where the language joins without spaces."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,21 @@ Item = Literal | Glue | Field | Reference | Word | Choice | Option | Annotation
 
 
 @dataclass(frozen=True)
+class Step:
+    """What comes next in a template.
+
+    Attributes:
+        place: Place of the part in the template, or of the first of several literals.
+        glue: Whether a space stands before it.
+        words: The literals, with spaces between them; none for any other part.
+    """
+
+    place: int
+    glue: bool
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Alternative:
     """A template with what it needs and how often it is taken.
 
@@ -124,8 +144,25 @@ class Alternative:
 
     @cached_property
     def parts(self) -> tuple[Item, ...]:
-        """All parts, those inside of choices, options and annotations included."""
-        return tuple(inner for item in self.items for inner in _walk_item(item))
+        """All parts but literals and spaces, those inside of choices, options and annotations included."""
+        return tuple(inner for item in self.variable for inner in _walk_item(item))
+
+    @cached_property
+    def variable(self) -> tuple[Item, ...]:
+        """Its parts without literals and spaces: few of many."""
+        return tuple(item for item in self.items if not isinstance(item, (Literal, Glue)))
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """Its parts from left to right; literals side by side are one step, since most of it is such words."""
+        return tuple(_steps(self.items))
+
+    @cached_property
+    def only_words(self) -> tuple[str, ...]:
+        """Its words if it holds nothing but literals and has no number; otherwise none."""
+        if self.number or self.variable:
+            return ()
+        return next((step.words for step in self.steps), ())
 
     @cached_property
     def partners(self) -> frozenset[str]:
@@ -133,13 +170,18 @@ class Alternative:
         return frozenset(item.partner for item in self.parts if isinstance(item, Word) and item.partner)
 
     @cached_property
+    def falls_away(self) -> bool:
+        """Whether a part of it is said wherever the record has a value, and falls away elsewhere."""
+        return any(isinstance(item, Option) and item.chance == 1 for item in self.parts)
+
+    @cached_property
     def fields(self) -> tuple[Field, ...]:
         """The fields that do not stand in an inner alternative."""
-        return tuple(inner for inner in map(core, self.items) if isinstance(inner, Field))
+        return tuple(inner for inner in map(core, self.variable) if isinstance(inner, Field))
 
 
 def walk(alternative: Alternative) -> Iterator[Item]:
-    """Visit all parts of a template, those inside of choices, options and annotations included."""
+    """Visit all parts of a template but literals and spaces, those inside of choices and the like included."""
     return iter(alternative.parts)
 
 
@@ -153,6 +195,26 @@ def _walk_item(item: Item) -> Iterator[Item]:
             yield from body.parts
         case Annotation(item=inner):
             yield from _walk_item(inner)
+
+
+def _steps(items: Sequence[Item]) -> Iterator[Step]:
+    words: list[str] = []
+    glue, first = False, Step(0, glue=False)
+    for place, item in enumerate(items):
+        if isinstance(item, Glue):
+            glue = True
+            continue
+        if words and not (isinstance(item, Literal) and glue):
+            yield Step(first.place, first.glue, tuple(words))
+            words = []
+        if isinstance(item, Literal):
+            first = first if words else Step(place, glue)
+            words.append(item.text.replace(HARD_SPACE, " "))
+        else:
+            yield Step(place, glue)
+        glue = False
+    if words:
+        yield Step(first.place, first.glue, tuple(words))
 
 
 def core(item: Item) -> Item:

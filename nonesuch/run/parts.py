@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from nonesuch.counts import Counts
+from nonesuch.generators.lasting import lasting
 from nonesuch.run.shard import AUGMENTED, DATA, DEFECTS, QUARANTINE, Part, Shard, ShardReport, ShardResult, part_path
 from nonesuch.sinks import WRITERS, Written, writing
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["defect_key", "write_judged", "write_parts", "write_shard"]
 
 
+@lasting()
 def write_shard(control: Control, shard: Shard, folder: Path) -> ShardReport:
     """Make and judge the blocks of a shard and write them, one file a table.
 

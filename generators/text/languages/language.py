@@ -56,6 +56,12 @@ class Language:
         article = self.data.article
         return (article.consonant, article.vowel) if article else ()
 
+    @cached_property
+    def _last_letters(self) -> frozenset[str]:
+        """Letters a text may end with that does not end plainly."""
+        lasts = {mark[-1] for mark in (*self.data.stops, *self.data.openers, *self._articles)}
+        return frozenset(lasts | {last.upper() for last in lasts})
+
     def edges(self, texts: Sequence[str]) -> NDArray[np.int8]:
         """Say how each text ends.
 
@@ -76,6 +82,8 @@ class Language:
         """Say how a text ends."""
         if not text:
             return Edge.EMPTY
+        if text[-1] not in self._last_letters:
+            return Edge.PLAIN
         if text.endswith(self.data.stops):
             return Edge.STOP
         if text.endswith(self.data.openers):

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nonesuch.errors import PackError
-from nonesuch.generators.text.parsing import HARD_SPACE, parse_template
+from nonesuch.generators.text.parsing import parse_template
 from nonesuch.generators.text.place import Place
 from nonesuch.generators.text.template import (
+    HARD_SPACE,
     Alternative,
     Annotation,
     Choice,

@@ -16,8 +16,11 @@ __all__ = ["lasting"]
 def lasting() -> Iterator[None]:
     """Keep the garbage collector from looking again and again through objects that are there to stay.
 
-    What is freed by counting references is freed all the same. Measured on customer_service: a sixth of the time that
-    it takes to build its situations.
+    Grammars and plans are many small objects that live as long as the run, and blocks leave no circles behind: what is
+    freed by counting references is freed all the same. Measured on customer_service: a tenth of the time of a run.
+
+    Yields:
+        Nothing; as a decorator it holds for each call.
     """
     collects = gc.isenabled()
     gc.disable()

@@ -13,8 +13,8 @@ from nonesuch.generators.text.languages import load_language
 from nonesuch.generators.text.parsing import parse_template
 from nonesuch.generators.text.pieces import EMPTY, Branch, Chain
 from nonesuch.generators.text.place import Place
-from nonesuch.generators.text.runs import Step, only_words, steps
 from nonesuch.generators.text.table import Table
+from nonesuch.generators.text.template import Step
 
 PLACE = Place(Path("notes.toml"))
 WORDS = st.sampled_from(
@@ -35,7 +35,7 @@ def shape(chain: Chain) -> object:
 
 
 def test_literals_side_by_side_are_one_step() -> None:
-    found = list(steps(parse_template("so, <it> was not, it <is>good", place=PLACE)))
+    found = list(parse_template("so, <it> was not, it <is>good", place=PLACE).steps)
     assert found == [
         Step(0, glue=False, words=("so,",)),
         Step(2, glue=True),
@@ -46,9 +46,9 @@ def test_literals_side_by_side_are_one_step() -> None:
 
 
 def test_a_template_of_nothing_but_words() -> None:
-    assert only_words(parse_template("well  done", place=PLACE)) == ("well", "done")
-    assert only_words(parse_template("well [very] done", place=PLACE)) == ()
-    assert only_words(parse_template("", place=PLACE)) == ()
+    assert parse_template("well  done", place=PLACE).only_words == ("well", "done")
+    assert parse_template("well [very] done", place=PLACE).only_words == ()
+    assert parse_template("", place=PLACE).only_words == ()
 
 
 @given(st.lists(TEXTS, max_size=3), st.lists(WORDS, min_size=1, max_size=5), st.booleans())
