@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from pathlib import Path
 
@@ -42,7 +43,8 @@ def facts(text: str | None) -> set[str]:
     """Numbers, amounts, days, addresses of mail and names of products in a text."""
     products = pl.read_csv(PACK / "reference" / "products.csv")["name"].to_list()
     names = "|".join(sorted(map(re.escape, products), key=len, reverse=True))
-    return set(re.findall(rf"\S+@\S+\w|\$[\d,.]*\d|(?:[A-Z][a-z]+ )?\w*\d+\w*%?|{names}", text or ""))
+    months = "|".join(calendar.month_name[1:])
+    return set(re.findall(rf"\S+@\S+\w|\$[\d,.]*\d|(?:(?:{months}) )?\w*\d+\w*%?|{names}", text or ""))
 
 
 def marked(locale: str, level: str) -> set[str]:
