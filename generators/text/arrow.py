@@ -7,13 +7,24 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-__all__ = ["number_array", "string_array"]
+__all__ = ["characters", "number_array", "spaces", "string_array"]
+
+
+def characters(texts: Any) -> NDArray[np.int32]:
+    """Code points of each text of an arrow array, int32."""
+    return np.asarray(pc.utf8_length(texts)).astype(np.int32)
+
+
+def spaces(texts: Any) -> NDArray[np.int32]:
+    """Spaces in each text of an arrow array, int32: a text of w words has w - 1."""
+    return np.asarray(pc.count_substring(texts, " ")).astype(np.int32)
 
 
 def number_array(values: NDArray[np.integer]) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import combinations, product
 from typing import TYPE_CHECKING
 
@@ -150,15 +150,15 @@ class Compiled:
         key: int,
     ) -> list[Group]:
         groups = []
-        for code, (answers, speaker) in enumerate(zip(situations.answers, speakers, strict=True)):
-            at = np.flatnonzero(situations.codes == code)
+        own = digest(key, self.outline.start)
+        for answers, speaker, at in zip(situations.answers, speakers, situations.rows, strict=True):
             share = census.counts.get(answers, 0) if census else total
             groups.append(
                 Group(
                     speaker, at, share, census.before(answers) if census else 0,
                     bool(census) or not self.outline.questions, (len(at) if census else rows) == share,
-                    digest(key, self.outline.start, *(answers if census else ())),
-                    describe(self.outline.questions, answers),
+                    digest(key, self.outline.start, *answers) if census else own,
+                    partial(describe, self.outline.questions, answers),
                 )
             )  # fmt: skip
         return groups
@@ -203,8 +203,8 @@ class Compiled:
         situations = self._sort(frame, register)
         fields = FieldTexts(tuple(self.registry.fields), Setting(self.grammar.language, self.grammar.lexicon, frame))
         lines = [
-            self._forecast_line(answers, np.flatnonzero(situations.codes == code), demand, fields, LEVELS.index(level))
-            for code, answers in enumerate(situations.answers)
+            self._forecast_line(answers, at, demand, fields, LEVELS.index(level))
+            for answers, at in zip(situations.answers, situations.rows, strict=True)
         ]
         return pl.DataFrame(
             lines,

@@ -16,7 +16,7 @@ from nonesuch.generators.text.lines import Lines, gather_lines
 from nonesuch.generators.text.urn import Arrivals
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -61,7 +61,7 @@ class Group:
     dense: bool
     whole: bool
     key: int
-    situation: str
+    situation: Callable[[], str]
 
     @property
     def shared(self) -> bool:
@@ -212,7 +212,7 @@ def _check_room(run: Run, group: Group, choice: Choice) -> None:
 def _too_few(run: Run, group: Group, texts: int, wanted: int) -> RecipeError:
     return RecipeError(
         f"only {texts:,} texts {run.demand.in_words}, {wanted:,} wanted",
-        place=group.situation or None,
+        place=group.situation() or None,
         found="rounds before this one count too" if run.after else None,
         hint="widen the window, want fewer rows, or add words to the grammar",
     )
@@ -297,7 +297,7 @@ def _ran_out(run: Run, waiting: NDArray[np.int64]) -> RecipeError:
     group = run.groups[int(run.group_of[waiting[0]])]
     return RecipeError(
         "the texts ran out",
-        place=group.situation or None,
+        place=group.situation() or None,
         expected=f"texts for {len(run.numbers):,} rows",
         found=f"{len(waiting):,} rows without one",
         hint="add words to the grammar, or allow repeats",
@@ -352,6 +352,6 @@ def _ranks(run: Run, group: Group, rows: NDArray[np.int64], texts: int) -> NDArr
         return ranks
     raise RecipeError(
         f"{texts:,} texts for up to {group.total:,} rows cannot be given out in slices",
-        place=group.situation or None,
+        place=group.situation() or None,
         hint="render all rows in one call, give a census, or allow repeats",
     )

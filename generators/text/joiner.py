@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Joiner"]
 
+_SHORT = 64
+
 
 class Joiner:
     """Joins chains by the rules of a language.
@@ -143,7 +145,7 @@ class Joiner:
             return left.plus(self.lead(right, edge, glue=False).parts)
         if edge == Edge.ARTICLE:
             return self._strip_article(left).plus(self.lead(right, edge).parts)
-        if edge in (Edge.PLAIN, Edge.STOP) and self._solid(right):
+        if edge in (Edge.PLAIN, Edge.STOP) and self._solid(right) and not _is_short(right.parts[0]):
             space = Chain((single(self.language.data.joiner),) if self.language.data.joiner else ())
             follower = self.lead(right, Edge.START) if edge == Edge.STOP else right
             return self.join(left, space, glue=False).plus(follower.parts)
@@ -358,3 +360,8 @@ class Joiner:
             if Edge.EMPTY not in self.edges(part):
                 return False
         return False
+
+
+def _is_short(part: Part) -> bool:
+    """Whether a copy of a part costs less than a part more in every text."""
+    return isinstance(part, Table) and len(part) <= _SHORT

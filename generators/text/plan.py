@@ -51,6 +51,7 @@ class Planner:
     """
 
     pool: Pool
+    _urns: Urns = field(default_factory=lambda: Urns.of([]))
     _weights: list[NDArray[np.int64]] = field(default_factory=list)
     _bases: list[int] = field(default_factory=list)
     _branches: list[bool] = field(default_factory=list)
@@ -73,8 +74,9 @@ class Planner:
     def program(self) -> Program:
         """The program with all chains written so far."""
         nodes, before = np.array(self._cells, np.int32).reshape(-1, 2).T
+        self._urns = self._urns.plus(self._weights[len(self._urns.weights) :])
         return Program(
-            Urns(tuple(self._weights)),
+            self._urns,
             np.array(self._bases, np.int32),
             np.array(self._branches, bool),
             np.array(self._heads, np.int32),

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from nonesuch.generators.text.arrow import string_array
+from nonesuch.generators.text.arrow import characters, spaces, string_array
 from nonesuch.generators.text.inlay import inlay_spans, spans_in
 
 if TYPE_CHECKING:
@@ -40,12 +39,12 @@ class PoolTexts:
     @cached_property
     def lengths(self) -> NDArray[np.int32]:
         """Characters (code points) of each, int32."""
-        return np.asarray(pc.utf8_length(self.texts)).astype(np.int32)
+        return characters(self.texts)
 
     @cached_property
     def joints(self) -> NDArray[np.int32]:
-        """Spaces inside of each, int32: a text of w words has w - 1."""
-        return np.asarray(pc.count_substring(self.texts, " ")).astype(np.int32)
+        """Spaces inside of each, int32."""
+        return spaces(self.texts)
 
 
 @dataclass

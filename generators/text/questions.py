@@ -181,6 +181,14 @@ class Situations:
     answers: tuple[tuple[int, ...], ...]
     codes: NDArray[np.int64]
 
+    @property
+    def rows(self) -> list[NDArray[np.int64]]:
+        """The records in each situation, ascending."""
+        if not self.answers:
+            return []
+        counts = np.bincount(self.codes, minlength=len(self.answers))
+        return np.split(np.argsort(self.codes, kind="stable"), np.cumsum(counts)[:-1])
+
 
 @dataclass(frozen=True, eq=False)
 class Answers:

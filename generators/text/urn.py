@@ -23,12 +23,15 @@ import numpy as np
 from nonesuch.generators.randomness import mix64
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 __all__ = ["Arrivals", "Urns", "step"]
 
 _PHI = np.uint64(0x9E3779B97F4A7C15)
 _HALF = np.uint64(32)
+_LOW = np.uint64(0xFFFFFFFF)
 _BITS = 20
 
 
@@ -39,10 +42,12 @@ class Arrivals:
     Attributes:
         paths: Hash of the choices made so far, shape (n,), uint64.
         places: How many texts came along the same path before, shape (n,), uint64; None if nobody else ever does.
+        halved: Whether the high half of the paths has served a choice already; only where there are no places.
     """
 
     paths: NDArray[np.uint64]
     places: NDArray[np.uint64] | None
+    halved: bool = False
 
     @cached_property
     def first(self) -> bool:
@@ -51,7 +56,8 @@ class Arrivals:
 
     def take(self, rows: NDArray[np.int64]) -> Arrivals:
         """Some of them, in a new order."""
-        return Arrivals(self.paths.take(rows), None if self.places is None else self.places.take(rows))
+        places = None if self.places is None else self.places.take(rows)
+        return Arrivals(self.paths.take(rows), places, self.halved)
 
 
 def step(arrivals: Arrivals, picks: NDArray[np.integer], places: NDArray[np.uint64] | None) -> Arrivals:
@@ -77,9 +83,11 @@ class Urns:
 
     Attributes:
         weights: For each urn the balls of its alternatives, >= 1, int64; fewer than 2**20 in one urn.
+        totals: Balls in each urn, uint64.
+        picks: The alternative of each ball, urn after urn, int32.
 
     Example:
-        >>> urn = Urns((np.array([1, 2]),))
+        >>> urn = Urns.of([np.array([1, 2])])
         >>> texts = Arrivals(np.zeros(6, np.uint64), np.arange(6, dtype=np.uint64))
         >>> picks, left = urn.draw(texts)
         >>> np.bincount(picks).tolist(), sorted(left.places[picks == 1].tolist())
@@ -87,11 +95,28 @@ class Urns:
     """
 
     weights: tuple[NDArray[np.int64], ...]
+    totals: NDArray[np.uint64]
+    picks: NDArray[np.int32]
 
-    @cached_property
-    def totals(self) -> NDArray[np.uint64]:
-        """Balls in each urn."""
-        return np.array([weights.sum() for weights in self.weights], np.uint64)
+    @classmethod
+    def of(cls, weights: Sequence[NDArray[np.int64]]) -> Urns:
+        """Fill urns.
+
+        Args:
+            weights: For each urn the balls of its alternatives.
+
+        Returns:
+            The urns.
+        """
+        return cls((), np.empty(0, np.uint64), np.empty(0, np.int32)).plus(weights)
+
+    def plus(self, weights: Sequence[NDArray[np.int64]]) -> Urns:
+        """Put more urns beside these; what is known of these is kept."""
+        if not len(weights):
+            return self
+        totals = np.array([balls.sum() for balls in weights], np.uint64)
+        picks = [self.picks, *(_spread(balls.tobytes()) for balls in weights)]
+        return Urns((*self.weights, *weights), np.concatenate([self.totals, totals]), np.concatenate(picks))
 
     @cached_property
     def _starts(self) -> NDArray[np.int64]:
@@ -100,11 +125,6 @@ class Urns:
     @cached_property
     def _offsets(self) -> NDArray[np.int64]:
         return _before(np.array([len(weights) for weights in self.weights]))
-
-    @cached_property
-    def picks(self) -> NDArray[np.int32]:
-        """The alternative of each ball, urn after urn."""
-        return np.concatenate([_spread(weights.tobytes()) for weights in self.weights])
 
     @cached_property
     def _salts(self) -> NDArray[np.uint64]:
@@ -149,10 +169,13 @@ class Urns:
         Returns:
             Numbers of the balls, urn after urn, and the texts as they leave.
         """
-        starts = self._starts.take(which)
-        balls = _spin(arrivals.paths, self.totals.take(which))
-        late = np.empty(0, np.int64) if arrivals.places is None else np.flatnonzero(arrivals.places)
-        places = arrivals.places
+        starts, totals = self._starts.take(which), self.totals.take(which)
+        if arrivals.places is None:
+            balls, left = _draw_alone(arrivals, totals)
+            balls += starts
+            return balls, left
+        balls = _spin(arrivals.paths, totals)
+        late, places = np.flatnonzero(arrivals.places), arrivals.places
         if len(late):
             places = np.zeros(len(balls), np.uint64)
             balls[late], places[late] = self._draw_late(arrivals.take(late), which.take(late))
@@ -198,6 +221,15 @@ class Urns:
         counted = rounds * weights
         counted[some] += (behind % weights[some].astype(np.int64)).astype(np.uint64)
         return counted
+
+
+def _draw_alone(arrivals: Arrivals, totals: NDArray[np.uint64]) -> tuple[NDArray[np.int64], Arrivals]:
+    """Draw for texts whose paths nobody shares: what they chose need not be known, and a hash serves two choices."""
+    if arrivals.halved:
+        with np.errstate(over="ignore"):
+            left = Arrivals(mix64(arrivals.paths + _PHI), None)
+        return (((arrivals.paths & _LOW) * totals) >> _HALF).astype(np.int64), left
+    return _spin(arrivals.paths, totals), Arrivals(arrivals.paths, None, halved=True)
 
 
 def _salt(picks: NDArray[np.integer]) -> NDArray[np.uint64]:
