@@ -61,6 +61,7 @@ class Making:
         weights: Shape (rows,) by table: logarithm of how likely each row would have had the wanted values.
         far: Shape (focus rows set,): whether events that were moved stand far enough from their neighbours.
         alive: Shape (chosen rows,): which of them came into being again.
+        possible: Shape (focus rows,): which rows can still be records, where all are set; None while nothing is known.
     """
 
     def __init__(
@@ -78,6 +79,7 @@ class Making:
         self.family = start_family(plan, number)
         self.weights: dict[str, NDArray[np.float64]] = {}
         self.far: NDArray[np.bool_] | None = None
+        self.possible: NDArray[np.bool_] | None = None
         self._columns: dict[Node, list[Node]] = {}
         for node in wanted:
             self._columns.setdefault(plan.relations.node(*node), []).append(node)
@@ -109,15 +111,31 @@ class Making:
         assert isinstance(step.column, Clampable)
         rows = self._rows_of(step.table)
         if rows is None:
-            clamped = step.column.clamp(batch, u, wanted)
-            possible = pl.Series(clamped.log_weight > -np.inf)  # what cannot be stays as it was drawn
-            batch.columns[column] = clamped.series.zip_with(possible, batch.columns[column])
-            self._weigh(batch, clamped.log_weight)
+            self._weigh(batch, self._set_all(batch, column, step.column, u, wanted))
             return
         part = batch.part(rows)
         clamped = step.column.clamp(part, u[rows], wanted)
         batch.columns[column] = put(batch.columns[column], rows, clamped.series)
         _put_scores(batch, part, rows)
+
+    def _set_all(
+        self, batch: Batch, column: str, made_by: Clampable, u: NDArray[np.float64], wanted: Wanted
+    ) -> NDArray[np.float64]:
+        """Set a column in all rows that can be records; what cannot be stays as it was drawn."""
+        if self.possible is None or batch.table != self.focus:
+            clamped = made_by.clamp(batch, u, wanted)
+            fits = clamped.log_weight > -np.inf
+            batch.columns[column] = clamped.series.zip_with(pl.Series(fits), batch.columns[column])
+            return clamped.log_weight
+        rows = np.flatnonzero(self.possible)
+        part = batch.part(rows)
+        clamped = made_by.clamp(part, u[rows], wanted)
+        fits = clamped.log_weight > -np.inf
+        batch.columns[column] = put(batch.columns[column], rows[fits], clamped.series.filter(pl.Series(fits)))
+        _put_scores(batch, part, rows)
+        log_weight = np.full(batch.size, -np.inf)
+        log_weight[rows] = clamped.log_weight
+        return log_weight
 
     def _weigh(self, batch: Batch, log_weight: NDArray[np.float64]) -> None:
         self.weights[batch.table] = self.weights.get(batch.table, np.zeros(batch.size)) + log_weight

@@ -107,6 +107,11 @@ class Search:
         return self._upstream([*self._set, *self._judged_early])
 
     @cached_property
+    def _needed_early(self) -> set[Node]:
+        """Steps that judging early needs."""
+        return self._upstream(self._judged_early) if self._judged_early else set()
+
+    @cached_property
     def decisive(self) -> set[Node]:
         """Steps after which it is known which candidates fit."""
         needed = self._upstream(self.plan.settings.given)
@@ -140,7 +145,10 @@ class Search:
         """
         rng = stream(self.plan.settings.seed, self.plan.pack.name, "@given", number)
         weighed = Making(self.plan, number, focus=self.focus, wanted=self._set)
-        weighed.run(self._needed)
+        if self._judged_early:
+            weighed.run(self._needed_early)
+            weighed.possible = self._holds_early(weighed)
+        weighed.run(self._needed - self._needed_early)
         focus, roots = weighed.family[self.focus], weighed.family[self.plan.pack.root].size
         rows, weight = _pick_rows(self._weights(weighed), focus.root, roots, rng)
         candidates = np.flatnonzero(weight > -np.inf)
@@ -178,9 +186,15 @@ class Search:
                 index = focus.follow(table).index
                 places = np.arange(focus.size) if index is None else index
                 total += np.append(weight, -np.inf)[places]  # place -1, no row, is the last
+        return total if weighed.possible is None else np.where(weighed.possible, total, -np.inf)
+
+    def _holds_early(self, weighed: Making) -> NDArray[np.bool_]:
+        """Which rows of the focus have the wanted values of columns that can be judged before others are set."""
+        focus = weighed.family[self.focus]
+        holds = np.ones(focus.size, dtype=bool)
         for node, wanted in self._judged_early.items():
-            total = np.where(wanted.holds(focus.get(name_from(self.focus, node))).to_numpy(), total, -np.inf)
-        return total
+            holds &= wanted.holds(focus.get(name_from(self.focus, node))).to_numpy()
+        return holds
 
     def _holds(self, made: Making, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which of some rows of the focus have all the wanted values."""
