@@ -106,9 +106,10 @@ class _Checker:
                     self._column(column, place)
                 if not nested(inner):
                     self._item(inner, alternative, names)
-        if nested(item) and _weightless(nested(item)):
+        inside = nested(item)
+        if inside and _weightless(inside):
             raise PackError("every alternative has weight 0", place=str(place), expected="a positive weight")
-        for inner_alternative in nested(item):
+        for inner_alternative in inside:
             self._alternative(inner_alternative, names)
 
     def _column(self, name: str, place: Place) -> pl.DataType:
@@ -197,13 +198,14 @@ class _Checker:
     def _articles(self, alternative: Alternative) -> None:
         """Find indefinite articles that do not fit the literal word after them."""
         article = self.grammar.language.data.article
-        if not article:
+        forms = (article.consonant, article.vowel) if article else ()
+        if not any(isinstance(item, Literal) and item.text.endswith(forms) for item in alternative.items):
             return
         text = "".join(
             item.text if isinstance(item, Literal) else " " if isinstance(item, Glue) else "\n"
             for item in alternative.items
         )
-        found = re.findall(rf"(?<![^\s(])({article.consonant}|{article.vowel}) ([^\W_][\w-]*)(?=[\s.,!?]|$)", text)
+        found = re.findall(rf"(?<![^\s(])({'|'.join(forms)}) ([^\W_][\w-]*)(?=[\s.,!?]|$)", text)
         right = self.grammar.language.articles_of_words([word for _, word in found])
         for (said, word), form in zip(found, right, strict=True):
             if said != form:
