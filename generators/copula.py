@@ -129,11 +129,13 @@ class Copula:
         """
         drawn = rng.standard_normal((len(self.members), batch.size))
         carried = self.carried(batch)
-        scores = {}
+        scores: dict[str, NDArray[np.float64]] = {}
         for place, member in enumerate(self.members):
-            z = self._combine(drawn, place)
+            z = scores[member] = self._combine(drawn, place)
             mean = carried[place]
-            scores[member] = z if mean is None else mean + sqrt(1 - self.share) * z
+            if mean is not None:
+                z *= sqrt(1 - self.share)
+                z += mean
         return scores
 
     def expectation(self, batch: Batch) -> Expectation:
@@ -154,8 +156,9 @@ class Copula:
         """One row of ``root @ drawn``, summed in a fixed order: a library's matrix product differs between machines."""
         weights = self.root[place]
         z = weights[place] * drawn[place]
+        summand = np.empty_like(z)
         for other in np.flatnonzero(weights[:place]):
-            z += weights[other] * drawn[other]
+            z += np.multiply(weights[other], drawn[other], out=summand)
         return z
 
     def carried(self, batch: Batch) -> list[NDArray[np.float64] | None]:
@@ -166,9 +169,8 @@ class Copula:
         link = batch.follow(alias)
         if link.optional and link.index is not None and link.index.min(initial=0) < 0:
             raise PackError("a record has no row to carry scores from", expected=f"one of {alias!r} for every record")
-        scores = link.batch.scores[name]
-        weight = sqrt(self.share)
+        scores = {m: sqrt(self.share) * z for m, z in link.batch.scores[name].items() if m in self.members}
         return [
-            None if m not in scores else weight * (scores[m] if link.index is None else np.take(scores[m], link.index))
+            None if m not in scores else scores[m] if link.index is None else np.take(scores[m], link.index)
             for m in self.members
         ]

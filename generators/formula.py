@@ -162,8 +162,21 @@ class Formula:
         Raises:
             PackError: If polars cannot compute it.
         """
-        series = self.compute(batch).to_physical()
-        return series.fill_null(0).to_numpy().astype(np.int64), series.is_null().to_numpy()
+        if self.expression.is_constant:
+            return self._constant_days
+        return _days(self.compute(batch))
+
+    @cached_property
+    def _constant_days(self) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        return _days(self._constant)
+
+
+def _days(dates: pl.Series) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    days = dates.to_numpy()
+    if not dates.null_count():
+        return days.astype(np.int64), np.zeros(len(days), dtype=bool)
+    unknown = np.isnat(days)
+    return np.where(unknown, 0, days.astype(np.int64)), unknown
 
 
 def _fits(found: pl.DataType, wanted: pl.DataType) -> bool:

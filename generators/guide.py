@@ -68,7 +68,7 @@ class Guide:
         cell = (mass * (len(cells) / self.upto[-1])).astype(np.int64)
         item = np.take(cells, cell, mode="clip").astype(np.int64)
         unsure = np.flatnonzero(item < 0) if crowded else ()
-        item += mass >= np.take(self.upto, item + 1)
+        item += mass >= np.take(self.upto[1:], item, mode="clip")
         if len(unsure):
             item[unsure] = np.searchsorted(self.upto, mass[unsure], side="right") - 1
         return np.minimum(item, self._final, out=item)

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from nonesuch.errors import PackError, placed
+from nonesuch.generators.batch import gather
 from nonesuch.generators.coding import Coding
 from nonesuch.generators.guide import Guide
 
@@ -76,9 +77,9 @@ class Pools:
             runs = level.runs(batch, waiting)
             if waiting is None and runs.able.all():
                 return level.draw(rng, runs)
-            rows = np.arange(batch.size) if waiting is None else waiting
-            index[rows[runs.able]] = level.draw(rng, runs.part(runs.able))
-            waiting = rows[~runs.able]
+            able, lost = np.flatnonzero(runs.able), np.flatnonzero(~runs.able)
+            index[able if waiting is None else waiting[able]] = level.draw(rng, runs.part(able))
+            waiting = lost if waiting is None else waiting[lost]
             if not len(waiting):
                 return index
         assert waiting is not None
@@ -106,9 +107,9 @@ class _Runs:
     without: tuple[NDArray[np.float64], NDArray[np.float64]] | None
     able: NDArray[np.bool_]
 
-    def part(self, rows: NDArray[np.bool_]) -> _Runs:
+    def part(self, rows: NDArray[np.int64]) -> _Runs:
         without = None if self.without is None else (self.without[0][rows], self.without[1][rows])
-        return _Runs(self.low[rows], self.high[rows], without, self.able[rows])
+        return _Runs(np.take(self.low, rows), np.take(self.high, rows), without, self.able[rows])
 
 
 class _Level:
@@ -135,13 +136,15 @@ class _Level:
 
     def _pool(self, size: int, columns: Mapping[str, pl.Series]) -> NDArray[np.int64]:
         """Pool of each row; -1 where a word is missing or unknown."""
-        pool = np.zeros(size, dtype=np.int64)
+        pool, lost = np.zeros(size, dtype=np.int64), None
         for theirs, series in columns.items():
             place = self._coding[theirs].places(series)
-            known = (pool >= 0) & (place >= 0)
-            pool = pool * len(self._coding[theirs]) + place
-            if not known.all():
-                pool = np.where(known, pool, -1)
+            if place.min(initial=0) < 0:
+                lost = place < 0 if lost is None else lost | (place < 0)
+            pool *= len(self._coding[theirs])
+            pool += place
+        if lost is not None:
+            pool[lost] = -1
         return pool
 
     def _kind(self, columns: Mapping[str, pl.Series]) -> NDArray[np.int64] | int:
@@ -157,7 +160,7 @@ class _Level:
         """
         columns = {ours: batch.get(ours) for ours in (*self._match.values(), *self._differ.values())}
         if rows is not None:
-            columns = {ours: series.gather(rows) for ours, series in columns.items()}
+            columns = {ours: gather(series, rows) for ours, series in columns.items()}
         size = batch.size if rows is None else len(rows)
         pool = self._pool(size, {theirs: columns[ours] for theirs, ours in self._match.items()})
         low, high = np.take(self._low, pool, mode="wrap"), np.take(self._high, pool, mode="wrap")

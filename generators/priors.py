@@ -219,6 +219,7 @@ class Strata:
         total = int(np.prod(shape, dtype=np.int64)) if shape else 1
         self._stratum = np.full(total, -1, dtype=np.int32)
         self._stratum[cells] = np.arange(self.count)
+        self._whole = self.count == total  # then cells are strata
         self._signature = (axes, outside, self._stratum.tobytes())
 
     def one_row_each(self) -> NDArray[np.int64]:
@@ -255,17 +256,17 @@ class Strata:
         return batch.strata[self._signature]
 
     def _locate(self, batch: Batch) -> NDArray[np.int32]:
-        cell, lost = np.zeros(batch.size, dtype=np.int32), np.zeros(batch.size, dtype=bool)
+        cell, lost = np.zeros(batch.size, dtype=np.int32), None
         for depth, axis in enumerate(self._axes):
             place = self._place_on(axis, batch.get(axis.name))
             if place.min(initial=0) < 0:
-                lost |= place < 0
+                lost = place < 0 if lost is None else lost | (place < 0)
                 place = np.maximum(place, 0)
             cell = cell * np.int32(len(axis.labels)) + place if depth else place
-        stratum = np.take(self._stratum, cell)
+        stratum = cell if self._whole else np.take(self._stratum, cell)
         if stratum.min(initial=0) < 0:
-            lost |= stratum < 0
-        if not lost.any():
+            lost = stratum < 0 if lost is None else lost | (stratum < 0)
+        if lost is None:
             return stratum
         if self._outside == "false":
             return np.where(lost, np.int32(self.count), stratum)

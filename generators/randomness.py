@@ -11,6 +11,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.random.bit_generator import ISeedSequence
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,11 +34,24 @@ def digest(*names: str | int) -> int:
         >>> digest("patients", 0) == digest("patients", 0), digest("a", "bc") == digest("ab", "c")
         (True, False)
     """
-    state = hashlib.blake2b(digest_size=16)
-    for name in names:
-        data = (f"i{name}" if isinstance(name, int) else f"s{name}").encode()
-        state.update(len(data).to_bytes(4, "little") + data)
-    return int.from_bytes(state.digest(), "little")
+    return int.from_bytes(_hash(names), "little")
+
+
+def _hash(names: tuple[str | int, ...]) -> bytes:
+    spelled = [(f"i{name}" if isinstance(name, int) else f"s{name}").encode() for name in names]
+    told = b"".join([len(data).to_bytes(4, "little") + data for data in spelled])
+    return hashlib.blake2b(told, digest_size=16).digest()
+
+
+class _Key(ISeedSequence):
+    """The key of a stream, as numpy asks for it; ``Philox(key=...)`` would collect entropy first and throw it away."""
+
+    def __init__(self, *names: str | int) -> None:
+        self._words = np.frombuffer(_hash(names), dtype="<u8").astype(np.uint64)
+
+    def generate_state(self, n_words: int, dtype: object = np.uint64) -> NDArray[np.uint64]:  # noqa: ARG002 - always two
+        """The 128 bits of the key."""
+        return self._words
 
 
 def stream(seed: int, *names: str | int) -> np.random.Generator:
@@ -54,7 +68,7 @@ def stream(seed: int, *names: str | int) -> np.random.Generator:
         >>> stream(7, "fraud", "cards", "issued_on", 0).integers(100, size=3)
         array([25, 75, 31])
     """
-    return np.random.Generator(np.random.Philox(key=digest(seed, *names)))
+    return np.random.Generator(np.random.Philox(_Key(seed, *names)))  # type: ignore[arg-type]  # any ISeedSequence will do
 
 
 def random_u16(rng: np.random.Generator, n: int) -> NDArray[np.uint16]:

@@ -41,4 +41,5 @@ class Rewording:
             return self._rewrite(texts.cast(pl.String))
         if self._kept is None or self._kept[0] != texts.dtype:
             self._kept = texts.dtype, self._rewrite(texts.dtype.categories)
-        return self._kept[1].gather(texts.to_physical().cast(pl.UInt32))
+        places = texts.to_physical().cast(pl.UInt32)
+        return self._kept[1].gather(places) if places.null_count() else self._kept[1][places]  # [] takes no nulls

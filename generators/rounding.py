@@ -24,6 +24,8 @@ _SLACK = 1e-9
 _MOST_INTEGER = 2**53
 """Beyond it not every whole number is a float; nothing that people count gets there."""
 
+_FAR_INTEGER = 2.0**62
+
 
 class Endings(BaseModel):
     """Values that are round numbers, or lie just below one, more often than by chance: 20.00, 19.99, even readings."""
@@ -83,15 +85,24 @@ class Rounding:
         """
         if self.endings is not None:
             values = self._end(values, rng, self.endings)
-        if self.within is not None:
-            values = np.clip(values, *self.reach)
+        low, high = self._ends
+        if low > -np.inf:
+            values = np.clip(values, low, high)
         if self.step is not None:
-            values = np.rint(values / self.step) * self.step
+            values = values / self.step
+            np.rint(values, out=values)
+            values *= self.step
         if self.integer:
-            return pl.Series(np.rint(np.clip(values, -_MOST_INTEGER, _MOST_INTEGER)).astype(np.int64))
+            return pl.Series(np.rint(values, out=values).astype(np.int64))  # a copy: whole numbers are always clipped
         rounded = np.round(values, _DECIMALS if self.decimals is None else self.decimals)
         rounded += 0.0  # -0.0 becomes 0.0
         return pl.Series(rounded)
+
+    @cached_property
+    def _ends(self) -> tuple[float, float]:
+        """Ends that numbers are pulled back to before they are rounded."""
+        low, high = self.reach
+        return (max(low, -_MOST_INTEGER), min(high, _MOST_INTEGER)) if self.integer else (low, high)
 
     @cached_property
     def reach(self) -> tuple[float, float]:
@@ -109,17 +120,29 @@ class Rounding:
             raise PackError("no number within the bounds can be written", expected=expected, found=list(self.within))
         return low, high
 
-    def inwards(self, bounds: pl.Series, *, up: bool) -> pl.Series:
+    def can_bind(self, bounds: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Say which bounds are numbers that written ones can be held against.
+
+        Args:
+            bounds: Shape (n,).
+
+        Returns:
+            Shape (n,); where they are whole, infinities and what no integer holds are none.
+        """
+        return np.asarray(np.abs(bounds) < _FAR_INTEGER if self.integer else ~np.isnan(bounds))
+
+    def inwards(self, bounds: NDArray[np.float64], *, up: bool) -> NDArray[np.float64] | NDArray[np.int64]:
         """Move bounds to numbers that can be written.
 
         Args:
-            bounds: Shape (n,), Float64; null where there is no bound.
+            bounds: Shape (n,), such as can bind.
             up: Whether they move up, as lower bounds do; upper bounds move down.
 
         Returns:
-            Shape (n,), of type `dtype`.
+            Shape (n,), int64 where numbers are whole.
         """
-        return pl.Series(self._on_grid(bounds.to_numpy(), up=up), nan_to_null=True).cast(self.dtype, strict=False)
+        ends = self._on_grid(bounds, up=up)
+        return ends.astype(np.int64) if self.integer else ends
 
     def _on_grid(self, values: NDArray[np.float64], *, up: bool) -> NDArray[np.float64]:
         places = np.ceil(values / self.grid - _SLACK) if up else np.floor(values / self.grid + _SLACK)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -127,8 +128,11 @@ class CampaignMaker:
 
     def columns(self) -> dict[str, pl.DataType]:
         """Columns that come into being with the rows."""
-        names = pl.Enum([kind.name for kind in self.kinds])
-        return {self.overlay.into: names, self.overlay.campaign: pl.Int64()}
+        return {self.overlay.into: self._names, self.overlay.campaign: pl.Int64()}
+
+    @cached_property
+    def _names(self) -> pl.Enum:
+        return pl.Enum([kind.name for kind in self.kinds])
 
     def grow(self, parent: Batch, rng: np.random.Generator) -> Grown:
         """See `RowMaker.grow`."""
@@ -174,16 +178,16 @@ class CampaignMaker:
         self, tag: NDArray[np.int64], owner: NDArray[np.int64], kind: NDArray[np.int64], parent: Batch
     ) -> dict[str, pl.Series]:
         """Name and number of the campaign of each event."""
-        rows = np.flatnonzero(tag)
+        rows = np.flatnonzero(tag > 0)
         which = tag[rows] - 1
         within = places_within(np.bincount(owner, minlength=parent.size))
         numbers = np.zeros(len(tag), dtype=np.int64)
         numbers[rows] = (parent.numbers[owner] * self.events.spec.most + within + 1)[which]
         codes = np.zeros(len(tag), dtype=code_dtype(len(self.kinds)))
         codes[rows] = kind[which]
-        ordinary, names = pl.Series(tag == 0), pl.Enum([scenario.name for scenario in self.kinds])
+        ordinary = pl.Series(tag == 0)
         return {
-            self.overlay.into: coded(codes, names).set(ordinary, None),
+            self.overlay.into: coded(codes, self._names).set(ordinary, None),
             self.overlay.campaign: pl.Series(numbers).set(ordinary, None),
         }
 

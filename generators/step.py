@@ -95,11 +95,11 @@ class RowsStep:
         parent = family[self.parent]
         with placed(f"{domain}: {self.table}.rows"):
             grown = self.maker.grow(parent, stream(seed, domain, self.table, ROWS, block))
-        numbers = parent.numbers[grown.parent] * self.most + grown.ordinal
-        root = parent.root[grown.parent]
-        batch = Batch(
-            self.table, len(root), root, grown.ordinal.astype(np.int32), numbers, parent.first, family, paths=self.paths
-        )
+        numbers, root = np.take(parent.numbers, grown.parent), np.take(parent.root, grown.parent)
+        numbers *= self.most
+        numbers += grown.ordinal
+        ordinal = grown.ordinal.astype(np.int32, copy=False)
+        batch = Batch(self.table, len(root), root, ordinal, numbers, parent.first, family, paths=self.paths)
         batch.columns.update(grown.columns)
         batch.links[self.parent] = Link(parent, None if self.whole else grown.parent)
         if self.single:

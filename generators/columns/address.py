@@ -11,6 +11,7 @@ import polars as pl
 from pydantic import Field, model_validator
 
 from nonesuch.errors import PackError
+from nonesuch.generators.batch import gather
 from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
 from nonesuch.generators.columns.regions import RegionColumn
 from nonesuch.generators.columns.words import Words
@@ -115,7 +116,8 @@ class _RegionName:
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:  # noqa: ARG002 - the region is drawn already
         place, missing = self.region.places(batch)
-        return self.names.gather(place).set(missing, None)
+        names = gather(self.names, place)
+        return names if missing is None else names.set(missing, None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,4 +131,5 @@ class _Postcode:
         place, missing = self.region.places(batch)
         low, high = self.bounds[place, 0], self.bounds[place, 1]
         number = low + (rng.random(batch.size) * (high - low + 1)).astype(np.int64)
-        return pl.Series(number).cast(pl.String).str.zfill(self.digits).set(missing, None)
+        codes = pl.Series(number).cast(pl.String).str.zfill(self.digits)
+        return codes if missing is None else codes.set(missing, None)

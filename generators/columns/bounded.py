@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from nonesuch.generators.batch import put
 from nonesuch.generators.given.clamp import Clamped
 
 if TYPE_CHECKING:
@@ -53,15 +52,18 @@ class Bounded:
         return Clamped(clamped.series, np.where(fits, clamped.log_weight, -np.inf))
 
     def _pulled(self, series: pl.Series, batch: Batch) -> pl.Series:
-        if self.at_least is not None:
-            series = self._pull(series, self.at_least.column(batch), up=True)
+        values = series.to_numpy(writable=True)
+        low = None if self.at_least is None else self.at_least.column(batch)
+        if low is not None:
+            self._pull(values, low, up=True)
         if self.at_most is not None:
-            series = self._pull(series, self.at_most.column(batch), up=False)
-        return series
+            high = low if low is not None and self.at_most == self.at_least else self.at_most.column(batch)
+            self._pull(values, high, up=False)
+        return pl.Series(values)
 
-    def _pull(self, series: pl.Series, bounds: pl.Series, *, up: bool) -> pl.Series:
-        if bounds.null_count():
-            rows = bounds.is_not_null().arg_true()
-            return put(series, rows.to_numpy(), self._pull(series.gather(rows), bounds.gather(rows), up=up))
-        ends = self.inner.rounding.inwards(bounds, up=up)
-        return pl.select(value=(pl.max_horizontal if up else pl.min_horizontal)(series, ends))["value"]
+    def _pull(self, values: NDArray[np.float64] | NDArray[np.int64], bounds: pl.Series, *, up: bool) -> None:
+        """Pull values in place, where there is a bound."""
+        rounding, limits = self.inner.rounding, bounds.to_numpy()  # a missing bound is not a number
+        rows = np.flatnonzero(rounding.can_bind(limits))
+        ends = rounding.inwards(limits[rows], up=up)
+        values[rows] = (np.maximum if up else np.minimum)(values[rows], ends)

@@ -132,7 +132,8 @@ class _Weights:
         first, *others = self.strata
         stratum: NDArray[np.integer] = first.locate(batch)
         for strata in others:
-            stratum = stratum.astype(np.int64) * strata.count + strata.locate(batch)
+            stratum = np.multiply(stratum, strata.count, dtype=np.int64)
+            stratum += strata.locate(batch)
         return stratum
 
 

@@ -89,7 +89,7 @@ class _Phone:
         place, missing = self.region.places(batch)
         codes = self.first[place] + (rng.random(batch.size) * self.count[place]).astype(np.int64)
         numbers = coded(codes.astype(code_dtype(len(self.dtype.categories))), self.dtype)
-        return numbers.set(missing, None) if missing.any() else numbers
+        return numbers if missing is None else numbers.set(missing, None)
 
 
 @dataclass(frozen=True, eq=False)

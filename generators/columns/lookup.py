@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -14,6 +15,8 @@ from nonesuch.generators.batch import coded
 from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from nonesuch.generators.batch import Batch
 
 __all__ = ["LookupSpec"]
@@ -68,12 +71,16 @@ class _Lookup:
     keys: pl.Series
     values: pl.Series
 
+    @cached_property
+    def _codes(self) -> NDArray[np.unsignedinteger]:
+        return self.values.to_physical().to_numpy()
+
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:  # noqa: ARG002 - nothing random in it
         words = batch.get(self.of)
         if isinstance(words.dtype, pl.Enum) and words.null_count() == 0:
             codes = words.to_physical().to_numpy()
             if isinstance(self.dtype, pl.Enum):
-                return coded(np.take(self.values.to_physical().to_numpy(), codes), self.dtype)
+                return coded(np.take(self._codes, codes), self.dtype)
             return self.values[pl.Series(codes.astype(np.uint32))]
         if isinstance(words.dtype, pl.Enum):
             return self.values.gather(words.to_physical().cast(pl.UInt32))

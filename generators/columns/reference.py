@@ -249,7 +249,7 @@ class _ToCurrent:
 
 
 def _seconds(batch: Batch, name: str) -> NDArray[np.int64]:
-    return batch.get(name).cast(pl.Datetime("us")).dt.epoch("s").to_numpy()
+    return batch.get(name).cast(pl.Datetime("us")).to_numpy().view(np.int64) // 1_000_000
 
 
 def _owner(batch: Batch, ancestor: str) -> NDArray[np.int64]:

@@ -59,22 +59,25 @@ class RegionColumn:
             raise PackError(f"unknown region {unknown[0]!r}", place=binding.place, expected=expected, hint=hint)
         return cls(name, dtype)
 
-    def places(self, batch: Batch) -> tuple[NDArray[np.int64], pl.Series]:
+    def places(self, batch: Batch) -> tuple[NDArray[np.int64], pl.Series | None]:
         """Where each row's region stands among the codes.
 
         Args:
             batch: The rows.
 
         Returns:
-            Places, 0 where the region is missing, and whether it is; both of shape (rows,).
+            Places, 0 where the region is missing, and whether it is; both of shape (rows,), None where none is missing.
 
         Raises:
             PackError: If a row holds an unknown code.
         """
         words = batch.get(self.name)
         codes = words if words.dtype == self.codes else words.cast(self.codes, strict=False)
+        places = codes.to_physical().cast(pl.Int64)
+        if not codes.null_count():
+            return places.to_numpy(), None
         missing = codes.is_null()
-        if missing.any() and words.null_count() < codes.null_count():
+        if words.null_count() < codes.null_count():
             found = words.filter(missing & words.is_not_null())[0]
             raise PackError(f"unknown region {found!r}", hint=nearest(found, self.codes.categories))
-        return codes.to_physical().cast(pl.Int64).fill_null(0).to_numpy(), missing
+        return places.fill_null(0).to_numpy(), missing

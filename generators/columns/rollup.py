@@ -106,9 +106,10 @@ class _Rollup:
         child = batch.family[self.of]
         link = child.follow(self.table)
         owner = np.arange(child.size) if link.index is None else link.index
-        frame = pl.DataFrame(
-            [pl.Series("@row", owner, dtype=pl.Int64), *(child.get(name).alias(name) for name in self.names)]
-        )
+        rows = pl.Series("@row", owner, dtype=pl.Int64)
+        if not link.optional:
+            rows = rows.set_sorted()  # children stand in the order of their parents
+        frame = pl.DataFrame([rows, *(child.get(name).alias(name) for name in self.names)])
         found = self.aggregate(frame.filter(pl.col("@row") >= 0) if link.optional else frame)
         place = np.full(batch.size, -1, dtype=np.int64)
         place[found["@row"].to_numpy()] = np.arange(found.height)

@@ -57,7 +57,8 @@ class Words:
         return coded(self.weights.sample(rng, batch.size, stratum), self.dtype)
 
     def _stratum(self, batch: Batch, by: str) -> NDArray[np.integer]:
-        return batch.get(by).to_physical().fill_null(self.weights.strata - 1).to_numpy()
+        codes = batch.get(by).to_physical()
+        return (codes.fill_null(self.weights.strata - 1) if codes.null_count() else codes).to_numpy()
 
     def clamp(self, batch: Batch, u: NDArray[np.float64], wanted: Wanted) -> Clamped:
         """See `Clampable.clamp`."""

@@ -75,6 +75,11 @@ class Categorical:
         return upper
 
     @cached_property
+    def _line(self) -> NDArray[np.float64]:
+        """The strata's borders after one another, each stratum one further."""
+        return (self._upper + np.arange(self.strata)[:, None]).ravel()
+
+    @cached_property
     def _bits(self) -> int:
         return max(min(16, (_CACHE_CELLS // self.strata).bit_length() - 1), 4)
 
@@ -105,15 +110,19 @@ class Categorical:
             Shape (n,), unsigned integers below k.
         """
         cell = random_u16(rng, n) >> np.uint16(16 - self._bits)
-        place = cell if stratum is None else stratum.astype(np.int64) * 2**self._bits + cell
-        codes = np.take(self._cells, place)
+        codes = np.take(self._cells, cell if stratum is None else self._places(cell, stratum))
         border = np.flatnonzero(codes == self.size)
         if len(border):
             u = (cell[border] + rng.random(len(border))) / 2**self._bits
             row = 0 if stratum is None else stratum[border].astype(np.int64)
-            found = np.searchsorted((self._upper + np.arange(self.strata)[:, None]).ravel(), u + row, side="right")
+            found = np.searchsorted(self._line, u + row, side="right")
             codes[border] = np.minimum(found - row * self.size, self.size - 1)
         return codes
+
+    def _places(self, cell: NDArray[np.uint16], stratum: NDArray[np.integer]) -> NDArray[np.int64]:
+        place = np.left_shift(stratum, self._bits, dtype=np.int64)
+        place += cell
+        return place
 
     def log_probability(self, codes: ArrayLike, stratum: ArrayLike = 0) -> NDArray[np.float64]:
         """Natural logarithm of the probability of these codes in these strata.

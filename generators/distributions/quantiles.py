@@ -90,14 +90,21 @@ class Quantiles:
         Returns:
             Values, shape (n,), float64.
         """
-        place = (np.clip(z, -_REACH, _REACH) + _REACH) * (_CELLS / (2 * _REACH))
-        cell = np.minimum(place.astype(np.int64), _CELLS - 1)
+        place = np.clip(z, -_REACH, _REACH)
+        place += _REACH
+        place *= _CELLS / (2 * _REACH)
+        cell = place.astype(np.int64)
+        np.minimum(cell, _CELLS - 1, out=cell)
         place -= cell
         if stratum is not None:
-            cell += stratum.astype(np.int64) * (_CELLS + 1)
+            cell += np.multiply(stratum, _CELLS + 1, dtype=np.int64)
         low = np.take(self._curve, cell)
         cell += 1
-        return np.asarray(low + place * (np.take(self._curve, cell) - low))
+        rise = np.take(self._curve, cell)
+        rise -= low
+        rise *= place
+        rise += low
+        return rise
 
     def sample(
         self, rng: np.random.Generator, n: int, stratum: NDArray[np.integer] | None = None

@@ -94,5 +94,7 @@ def places_within(counts: np.ndarray[tuple[int], np.dtype[np.int64]]) -> np.ndar
         >>> places_within(np.array([2, 0, 3]))
         array([0, 1, 0, 1, 2], dtype=int32)
     """
-    starts = np.cumsum(counts) - counts
-    return (np.arange(int(counts.sum())) - np.repeat(starts, counts)).astype(np.int32)
+    starts = (np.cumsum(counts) - counts).astype(np.int32)
+    places = np.arange(int(counts.sum()), dtype=np.int32)
+    places -= np.repeat(starts, counts)
+    return places

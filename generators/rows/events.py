@@ -143,8 +143,11 @@ class EventMaker:
     def in_order(self, timeline: Timeline, rng: np.random.Generator) -> Timeline:
         """Put moments in order, as far apart as the pack says; see `Timeline.sorted`."""
         spread = self.spec.apart_spread_seconds
-        more = (rng.standard_exponential(len(timeline.owner)) * spread).astype(np.int64) if spread else None
-        return timeline.sorted(self.spec.apart_seconds, more=more)
+        if not spread:
+            return timeline.sorted(self.spec.apart_seconds)
+        more = rng.standard_exponential(len(timeline.owner))
+        more *= spread
+        return timeline.sorted(self.spec.apart_seconds, more=more.astype(np.int64))
 
     def regular(self, parent: Batch, rng: np.random.Generator, window: Window) -> Timeline:
         """Events of the ordinary course of things."""
@@ -156,7 +159,9 @@ class EventMaker:
         owner = np.repeat(np.arange(parent.size), counts)
         day = self.calendar.sample(rng, len(owner), window.first, window.last, owner=owner)
         stratum = self.hours.locate(parent)
-        second = day * _DAY + self.hours.sample(rng, len(owner), None if stratum is None else stratum[owner])
+        second = self.hours.sample(rng, len(owner), None if stratum is None else stratum[owner])
+        day *= _DAY
+        second += day
         if bursts is not None and len(owner):
             owner, second = _burst(rng, owner, second, bursts)
         return Timeline(owner, second, np.zeros(len(owner), dtype=np.int64))
@@ -181,7 +186,7 @@ def _burst(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """All first events of bursts, then those that they draw after them."""
     more = Geometric(bursts.mean).sample(rng, len(owner)) - 1
-    drawing = np.flatnonzero(more)
+    drawing = np.flatnonzero(more > 0)
     more = more[drawing]
     total = np.cumsum(rng.standard_exponential(int(more.sum())) * (bursts.gap_minutes * 60))
     before = np.concatenate([[0.0], total])[np.cumsum(more) - more]

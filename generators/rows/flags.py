@@ -13,6 +13,7 @@ from nonesuch.errors import PackError
 from nonesuch.generators.batch import coded
 from nonesuch.generators.distributions.categorical import code_dtype
 from nonesuch.generators.rows.base import Grown, RowMaker, RowSpec
+from nonesuch.generators.rows.each import places_within
 
 if TYPE_CHECKING:
     from nonesuch.generators.batch import Batch
@@ -65,7 +66,6 @@ class _Flags:
             flags = [parent.get(flag) for flag in self.flags]
             known = [flag.fill_null(value=False) if flag.null_count() else flag for flag in flags]
             table = np.stack([flag.to_numpy() for flag in known], axis=1)
-        owner, which = np.nonzero(table)
-        ordinal = (np.cumsum(table, axis=1) - 1)[owner, which]
+        owner, which = np.divmod(np.flatnonzero(table), len(self.flags))
         words = coded(which.astype(code_dtype(len(self.flags))), self.words)
-        return Grown(owner.astype(np.int32), ordinal.astype(np.int32), {self.into: words})
+        return Grown(owner.astype(np.int32), places_within(table.sum(axis=1)), {self.into: words})

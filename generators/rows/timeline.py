@@ -56,14 +56,18 @@ class Timeline:
         if int(self.owner.max()).bit_length() + seconds + tags > _BITS:
             expected = "a smaller 'block' in pack.toml"
             raise PackError("a block holds too many owners, years or campaigns of events", expected=expected)
-        packed = (self.owner << (seconds + tags)) | ((self.second - base) << tags) | self.tag
+        packed, second = self.owner << (seconds + tags), self.second - base
+        packed |= np.left_shift(second, tags, out=second)
+        packed |= self.tag
         packed.sort()
         owner = packed >> (seconds + tags)
-        second = (packed >> tags) & (2**seconds - 1)
+        np.right_shift(packed, tags, out=second)
+        second &= 2**seconds - 1
+        packed &= 2**tags - 1
         if apart:
-            gaps = np.full(len(owner), apart) if more is None else apart + more
-            second = _push_apart(owner, second, gaps)
-        return Timeline(owner, second + base, packed & (2**tags - 1))
+            _push_apart(owner, second, np.full(len(owner), apart) if more is None else apart + more)
+        second += base
+        return Timeline(owner, second, packed)
 
     def part(self, rows: NDArray[np.bool_]) -> Timeline:
         """Some of the moments.
@@ -77,13 +81,14 @@ class Timeline:
         return Timeline(self.owner[rows], self.second[rows], self.tag[rows])
 
 
-def _push_apart(owner: NDArray[np.int64], second: NDArray[np.int64], gaps: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Latest over all earlier moments j of ``second[j] + gaps[j + 1] + ... + gaps[i]``, as one running maximum."""
-    stairs = np.cumsum(gaps)
-    stride = int(second.max()) + int(stairs[-1]) + 1
-    lift = owner * stride
+def _push_apart(owner: NDArray[np.int64], second: NDArray[np.int64], gaps: NDArray[np.int64]) -> None:
+    """Latest over all earlier moments j of ``second[j] + gaps[j + 1] + ... + gaps[i]``, as one running maximum.
+
+    Moments are changed in place, and gaps are used up: fresh memory would cost as much as the sums.
+    """
+    stairs = np.cumsum(gaps, out=gaps)
+    lift = owner * (int(second.max()) + int(stairs[-1]) + 1)
     lift -= stairs
-    moved = second + lift
-    np.maximum.accumulate(moved, out=moved)
-    moved -= lift
-    return moved
+    second += lift
+    np.maximum.accumulate(second, out=second)
+    second -= lift
