@@ -36,16 +36,19 @@ class Tables:
     def __init__(
         self, links: Links, frames: Mapping[str, pl.DataFrame], shared: Tables | None = None, *, apart: bool = False
     ) -> None:
+        self._types: dict[str, dict[str, pl.DataType]] = {}
         for name, frame in frames.items():
             if name not in links.contracts:
                 raise DataError(f"table {name!r} has no contract", place=name, hint=nearest(name, links.contracts))
             if not isinstance(frame, pl.DataFrame):
                 raise UsageError(f"table {name!r} is no polars frame", expected="DataFrame", found=type(frame).__name__)
-            odd = next((column for column, dtype in frame.schema.items() if isinstance(dtype, pl.Object)), None)
+            types = dict(frame.schema)
+            odd = next((column for column, dtype in types.items() if isinstance(dtype, pl.Object)), None)
             if odd is not None:
                 raise DataError(
                     "a column holds Python objects", place=f"{name}.{odd}", expected="values of a polars type"
                 )
+            self._types[name] = types
         self.links = links
         self.frames = frames
         self.shared = shared
@@ -74,6 +77,12 @@ class Tables:
             self._raw[table] = {series.name: series for series in self.frames[table].get_columns()}
         return self._raw[table]
 
+    def types(self, table: str) -> dict[str, pl.DataType]:
+        """The types of those columns; polars takes long to tell the type of a column of many categories."""
+        if table not in self.frames and self.shared is not None:
+            return self.shared.types(table)
+        return self._types[table]
+
     def height(self, table: str) -> int:
         """Number of rows of a table."""
         return self.frame(table).height
@@ -100,10 +109,12 @@ class Tables:
         wanted = canonical_type(schema)
         if name not in self.raw(table):
             return pl.Series(name, dtype=wanted).clear(frame.height)
-        series = self.raw(table)[name]
-        if series.dtype == wanted and (not isinstance(wanted, pl.Float64) or self.is_finite(table, name)):
+        series, dtype = self.raw(table)[name], self.types(table)[name]
+        if dtype == wanted and (not isinstance(wanted, pl.Float64) or self.is_finite(table, name)):
             return series
-        read = frame.select(read_values(pl.col(name), series.dtype, schema).alias(name)).to_series()
+        if isinstance(wanted, pl.String) and family_of(dtype) == "coded":
+            return series
+        read = frame.select(read_values(pl.col(name), dtype, schema).alias(name)).to_series()
         return read if len(read) == frame.height else read.new_from_index(0, frame.height)
 
     def is_finite(self, table: str, name: str) -> bool:
@@ -191,7 +202,7 @@ class Tables:
             Shape (rows, names).
         """
         found = {name: self.get(table, name).alias(name) for name in reads.names}
-        words = reads.worded({name: series.dtype for name, series in found.items()})
+        words = reads.worded({name: found[name].dtype for pair in reads.pairs for name in pair})
         return pl.DataFrame([_plain(series) if name in words else series for name, series in found.items()])
 
     def show(self, table: str, names: Iterable[str], rows: pl.Series) -> pl.DataFrame:

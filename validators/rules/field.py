@@ -60,13 +60,14 @@ class FieldCheck(Check):
         Returns:
             True where a value is wrong, null where there is none; None if no value of this column can be.
         """
-        column = tables.raw(self.table)[self.keyword.column]
-        is_null = self.keyword.name == "null" and self.keyword.path == self.keyword.column
-        if is_null and not column.null_count() and not isinstance(column.dtype, pl.String):
+        name = self.keyword.column
+        dtype = tables.types(self.table)[name]
+        is_null = self.keyword.name == "null" and self.keyword.path == name
+        if is_null and not isinstance(dtype, pl.String) and not tables.raw(self.table)[name].null_count():
             return None
-        finite = column.dtype.is_float() and tables.is_finite(self.table, column.name)
-        if not self._kept or self._kept[0][:2] != (column.dtype, finite):
-            self._kept[:] = [(column.dtype, finite, self.keyword.mask(raw, column.dtype, lenient=True, finite=finite))]
+        finite = dtype.is_float() and tables.is_finite(self.table, name)
+        if not self._kept or self._kept[0][:2] != (dtype, finite):
+            self._kept[:] = [(dtype, finite, self.keyword.mask(raw, dtype, lenient=True, finite=finite))]
         return self._kept[0][2]
 
 

@@ -65,7 +65,7 @@ class ReferencesCheck(TableCheck):
 
     def look(self, tables: Tables, *, keep: int) -> Finding:
         """See `TableCheck.look`; rows with a missing value are not judged."""
-        here = tables.view(self.table, Reads.as_texts(self.columns))
+        here = tables.view(self.table, Reads(tuple(self.columns)))
         asked = here.select(pl.all_horizontal(pl.all().is_not_null())).to_series()
         if self.when is not None:
             view = tables.view(self.table, self.when.reads)
@@ -73,10 +73,8 @@ class ReferencesCheck(TableCheck):
         judged = asked.arg_true()
         there = tables.view(self.target, Reads.as_texts(self.columns.values()))
         pairs = there.rename({other: name for name, other in self.columns.items()})
-        lost = (
-            here[judged].with_columns(row=judged).join(pairs, on=list(self.columns), how="anti", maintain_order="left")
-        )
-        rows = lost["row"]
+        texts = here[judged].with_columns(pl.col(pl.Enum, pl.Categorical).cast(pl.String), row=judged)
+        rows = texts.join(pairs, on=list(self.columns), how="anti", maintain_order="left")["row"]
         return Finding(len(judged), rows, tables.show(self.table, self.shown, rows.head(keep)))
 
 

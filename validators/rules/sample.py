@@ -129,14 +129,24 @@ def hashes_of(columns: Sequence[pl.Series]) -> pl.Series:
     """Hash the values of some columns together, the same in every process of one polars version.
 
     Args:
-        columns: Each of shape (rows,).
+        columns: Each of shape (rows,); categories are hashed as their words are.
 
     Returns:
         Shape (rows,), UInt64.
     """
-    frame = pl.DataFrame([column.alias(str(i)) for i, column in enumerate(columns)])
-    value = pl.struct(frame.columns) if frame.width > 1 else pl.first()
-    return frame.select(value.hash(seed=0)).to_series()
+    if len(columns) == 1:
+        return _hashes(columns[0])
+    texts = pl.String, pl.Enum, pl.Categorical
+    parts = [_hashes(column) if isinstance(column.dtype, texts) else column for column in columns]
+    frame = pl.DataFrame([part.alias(str(i)) for i, part in enumerate(parts)])
+    return frame.select(pl.struct(pl.all()).hash(seed=0)).to_series()
+
+
+def _hashes(column: pl.Series) -> pl.Series:
+    dtype = column.dtype
+    if isinstance(dtype, pl.Enum):
+        return dtype.categories.hash(seed=0).gather(column.to_physical().cast(pl.UInt32))
+    return (column.cast(pl.String) if isinstance(dtype, pl.Categorical) else column).hash(seed=0)
 
 
 def distinct_hashes(hashes: pl.Series) -> NDArray[np.uint64]:

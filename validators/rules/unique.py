@@ -53,7 +53,7 @@ class UniqueCheck(TableCheck):
 
     def look(self, tables: Tables, *, keep: int) -> Finding:
         """See `TableCheck.look`; rows with a missing value are not judged."""
-        columns = tables.view(self.table, Reads.as_texts(self.columns))
+        columns = tables.view(self.table, Reads(self.columns))
         asked = _asked(columns, self.when, tables, self.table)
         judged = columns if asked is None else columns.filter(asked)
         state, again = self._state(judged, apart=tables.apart)
