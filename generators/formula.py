@@ -135,6 +135,8 @@ class Formula:
         """
         if self.expression.is_constant:
             return self._constant
+        if self.expression.is_column and batch.get(self.expression.columns[0]).dtype == self.dtype:
+            return batch.get(self.expression.columns[0])
         frame = batch.frame(self.expression.columns)
         with computing(self.expression, place=self.place):
             return frame.select(value=self.expression.polars.cast(self.dtype))["value"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -59,23 +60,29 @@ class ContactSpec(ColumnSpec):
             return _Email((_plain(self.given, "."), _plain(self.family, "")))
         if self.part == "ip":
             return Words.of({f"{network}.{host}": 1.0 for network in _NETWORKS for host in range(1, 255)})
-        locale = load_locale(binding.locale)
-        lines = {area: _lines(locale.phone, area) for region in locale.regions for area in region.area_codes}
-        words = list(dict.fromkeys(line for numbers in lines.values() for line in numbers))
+        locale, (words, place) = load_locale(binding.locale), _numbers(binding.locale)
         if self.region is None:
-            return Words.of(dict.fromkeys(words, 1.0))
+            return Words.of(dict.fromkeys(words.categories, 1.0))
         region = RegionColumn.of(self.region, locale, binding)
         # Area codes of a region stand side by side: each belongs to one region, or is the only one of all that have it.
-        place = {word: number for number, word in enumerate(words)}
         areas = {known.code: known.area_codes for known in locale.regions}
-        first = np.array([place[lines[areas[code][0]][0]] for code in region.codes.categories])
+        first = np.array([place[areas[code][0]] for code in region.codes.categories])
         count = np.array([_LINES * len(areas[code]) for code in region.codes.categories])
-        return _Phone(pl.Enum(words), region, first, count)
+        return _Phone(words, region, first, count)
 
 
-def _lines(form: str, area: str) -> list[str]:
-    """The numbers of an area that are kept for fiction."""
-    return [form.format(area=area, two=f"{two:02}") for two in range(_LINES)]
+@lru_cache
+def _numbers(name: str) -> tuple[pl.Enum, dict[str, int]]:
+    """The numbers of a locale that are kept for fiction, and where those of each area begin."""
+    locale = load_locale(name)
+    first: dict[str, str] = {}
+    words: dict[str, int] = {}
+    for area in (area for region in locale.regions for area in region.area_codes):
+        lines = [locale.phone.format(area=area, two=f"{two:02}") for two in range(_LINES)]
+        first[area] = lines[0]
+        for line in lines:
+            words.setdefault(line, len(words))
+    return pl.Enum(list(words)), {area: words[line] for area, line in first.items()}
 
 
 @dataclass(frozen=True, eq=False)

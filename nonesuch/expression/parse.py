@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -188,6 +189,9 @@ def _macro(name: str, arguments: list[exp.Expr], place: str, text: str) -> exp.E
         expected = f"{name}({', '.join(parameters)})"
         raise PackError(f"'{name}' got the wrong number of arguments", place=place, expected=expected, found=text)
     values = dict(zip(parameters, arguments, strict=True))
+    day = _literal_date(arguments[0]) if name == "year_of_leap" else None
+    if day is not None:
+        return exp.cast(exp.Literal.number(day.year - (day.month <= 2)), "INT")  # once, not for each row and use
 
     def fill(node: exp.Expr) -> exp.Expr:
         if isinstance(node, exp.Column) and node.name in values:
@@ -197,6 +201,16 @@ def _macro(name: str, arguments: list[exp.Expr], place: str, text: str) -> exp.E
         return node
 
     return exp.paren(sqlglot.parse_one(body, dialect=_DIALECT).transform(fill))
+
+
+def _literal_date(node: exp.Expr) -> date | None:
+    bare = node.unnest()
+    if not isinstance(bare, exp.Cast) or not bare.to.is_type("DATE") or not bare.this.is_string:
+        return None
+    try:
+        return date.fromisoformat(bare.this.name)
+    except ValueError:
+        return None
 
 
 def _check(tree: exp.Expr, place: str, text: str) -> None:

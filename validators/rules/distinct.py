@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 import polars as pl
 from pydantic import Field, model_validator
 
 from nonesuch.validators.contract.family import family_of
+from nonesuch.validators.reads import Reads
 from nonesuch.validators.rules.base import RuleSpec
 from nonesuch.validators.rules.check import Finding
 from nonesuch.validators.rules.measure import Band, Least, MeasureCheck, check_shares
@@ -43,6 +44,8 @@ class DistinctRule(RuleSpec):
     def bind(self, scope: Scope) -> DistinctCheck:
         """Bind the rule to contracts; see `RuleSpec.bind`."""
         value, when = scope.formula(self.distinct, "distinct"), self.condition(scope)
+        if value.expression.is_column:
+            value = replace(value, reads=Reads(value.names))  # categories are told apart without their words
         default = f"{self.measure} of different values of {self.distinct}"
         common = self.common(scope, value, when, default=default, computed=("value",))
         common["dimension"] = "diversity" if self.kind == "dataset" else common["dimension"]

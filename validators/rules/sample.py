@@ -66,10 +66,15 @@ class HashSample:
         kept = [state.at_level(level) for state in states]
         hashes, blocks = (np.concatenate([getattr(state, name) for state in kept]) for name in ("hashes", "blocks"))
         ranges = None if any(state.ranges is None for state in states) else [state.ranges or () for state in states]
-        order = np.argsort(hashes)
-        hashes, blocks = hashes[order], blocks[order]
-        starts = np.flatnonzero(_first(hashes))
-        seen = np.add.reduceat(blocks, starts) if len(starts) else blocks
+        if (blocks == 1).all():  # each value was seen in one block, so that there are no counts to keep in step
+            hashes.sort()
+            starts = np.flatnonzero(_first(hashes))
+            seen = np.diff(starts, append=len(hashes))
+        else:
+            order = np.argsort(hashes)
+            hashes, blocks = hashes[order], blocks[order]
+            starts = np.flatnonzero(_first(hashes))
+            seen = np.add.reduceat(blocks, starts)
         return cls(hashes[starts], seen, level, None if ranges is None else tuple(chain.from_iterable(ranges)))
 
     def count(self, level: int) -> int:
