@@ -177,11 +177,11 @@ def _compose(
     return (np.where(index < 0, -1, further) if optional else further), optional or link.optional
 
 
-def coded(codes: NDArray[np.unsignedinteger], categories: pl.Enum) -> pl.Series:
+def coded(codes: NDArray[np.unsignedinteger] | pl.Series, categories: pl.Enum) -> pl.Series:
     """Make a column of categories from their codes, without touching the words.
 
     Args:
-        codes: Shape (rows,), unsigned integers.
+        codes: Shape (rows,), unsigned integers; in a series they may be missing.
         categories: The words, in the order of the codes.
 
     Returns:

@@ -56,7 +56,7 @@ class Coding:
         dense = self._dense if series.dtype.is_integer() and not series.null_count() else None
         if dense is not None:
             low, table = dense
-            return np.take(table, series.to_numpy().astype(np.int64) - low, mode="clip")
+            return np.take(table, np.subtract(series.to_numpy(), low, dtype=np.int64), mode="clip")
         distinct = series.drop_nulls().unique(maintain_order=True)
         if not len(distinct):
             return np.full(len(series), -1, dtype=np.int32)

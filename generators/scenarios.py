@@ -187,7 +187,7 @@ class CampaignMaker:
         codes[rows] = kind[which]
         ordinary = pl.Series(tag == 0)
         return {
-            self.overlay.into: coded(codes, self._names).set(ordinary, None),
+            self.overlay.into: coded(pl.Series(codes).set(ordinary, None), self._names),
             self.overlay.campaign: pl.Series(numbers).set(ordinary, None),
         }
 

@@ -13,6 +13,7 @@ from nonesuch.contracts import plan_checker
 from nonesuch.errors import RecipeError
 from nonesuch.generators.block import shared_frames
 from nonesuch.generators.families import AUGMENTED, Families, make_families
+from nonesuch.generators.scratch import keep_scratch
 from nonesuch.validators import inject
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ class Control:
         Yields:
             Rows in order. Where defects are planted all blocks come at once.
         """
+        keep_scratch()
         waiting: list[Families] = []
         numbers: list[int] = []
         for number in range(first, last):

@@ -53,17 +53,28 @@ class Bounded:
 
     def _pulled(self, series: pl.Series, batch: Batch) -> pl.Series:
         values = series.to_numpy(writable=True)
-        low = None if self.at_least is None else self.at_least.column(batch)
+        low = None if self.at_least is None else self._bounds(self.at_least, batch)
         if low is not None:
-            self._pull(values, low, up=True)
+            self._pull(values, *low, up=True)
         if self.at_most is not None:
-            high = low if low is not None and self.at_most == self.at_least else self.at_most.column(batch)
-            self._pull(values, high, up=False)
+            high = low if low is not None and self.at_most == self.at_least else self._bounds(self.at_most, batch)
+            self._pull(values, *high, up=False)
         return pl.Series(values)
 
-    def _pull(self, values: NDArray[np.float64] | NDArray[np.int64], bounds: pl.Series, *, up: bool) -> None:
-        """Pull values in place, where there is a bound."""
-        rounding, limits = self.inner.rounding, bounds.to_numpy()  # a missing bound is not a number
-        rows = np.flatnonzero(rounding.can_bind(limits))
-        ends = rounding.inwards(limits[rows], up=up)
+    def _bounds(self, bound: Formula, batch: Batch) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Rows that have a bound, and what it is."""
+        limits = bound.column(batch).to_numpy()  # a missing one is not a number
+        rows = np.flatnonzero(self.inner.rounding.can_bind(limits))
+        return rows, limits[rows]
+
+    def _pull(
+        self,
+        values: NDArray[np.float64] | NDArray[np.int64],
+        rows: NDArray[np.int64],
+        limits: NDArray[np.float64],
+        *,
+        up: bool,
+    ) -> None:
+        """Pull values in place."""
+        ends = self.inner.rounding.inwards(limits, up=up)
         values[rows] = (np.maximum if up else np.minimum)(values[rows], ends)

@@ -78,7 +78,8 @@ class Timeline:
         Returns:
             Them, in the same order.
         """
-        return Timeline(self.owner[rows], self.second[rows], self.tag[rows])
+        kept = np.flatnonzero(rows)  # a mask would be counted through for each of the three
+        return Timeline(np.take(self.owner, kept), np.take(self.second, kept), np.take(self.tag, kept))
 
 
 def _push_apart(owner: NDArray[np.int64], second: NDArray[np.int64], gaps: NDArray[np.int64]) -> None:
