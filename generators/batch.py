@@ -245,15 +245,16 @@ def put(series: pl.Series, rows: NDArray[np.integer], values: pl.Series) -> pl.S
         >>> put(pl.Series(["a", "b", "c"]), np.array([1]), pl.Series(["x"])).to_list()
         ['a', 'x', 'c']
     """
-    values = values.cast(series.dtype)
-    if series.dtype == pl.String or series.dtype.is_nested() or series.null_count() or values.null_count():
+    dtype = series.dtype
+    values = values.cast(dtype)
+    if dtype == pl.String or dtype.is_nested() or series.null_count() or values.null_count():
         place = np.arange(len(series))
         place[rows] = len(series) + np.arange(len(rows))
         return gather(pl.concat([series, values]), place)
-    if series.dtype.is_numeric() or series.dtype == pl.Boolean:
+    if dtype.is_numeric() or dtype == pl.Boolean:
         changed = series.to_numpy(writable=True)
         changed[rows] = values.to_numpy()
         return pl.Series(changed)
     codes = series.to_physical().to_numpy(writable=True)
     codes[rows] = values.to_physical().to_numpy()
-    return coded(codes, series.dtype) if isinstance(series.dtype, pl.Enum) else pl.Series(codes).cast(series.dtype)
+    return coded(codes, dtype) if isinstance(dtype, pl.Enum) else pl.Series(codes).cast(dtype)

@@ -49,11 +49,12 @@ class Coding:
         Returns:
             Shape (n,), int32, -1 where the value is missing or none of the words.
         """
-        if isinstance(series.dtype, pl.Enum):
-            return self._by_code(series, series.to_physical())
-        if series.dtype == pl.Boolean:
-            return self._by_code(series, series.cast(pl.UInt8))
-        dense = self._dense if series.dtype.is_integer() and not series.null_count() else None
+        dtype = series.dtype  # asked once: of many words polars takes long to tell it
+        if isinstance(dtype, pl.Enum):
+            return self._by_code(dtype, series.to_physical())
+        if dtype == pl.Boolean:
+            return self._by_code(dtype, series.cast(pl.UInt8))
+        dense = self._dense if dtype.is_integer() and not series.null_count() else None
         if dense is not None:
             low, table = dense
             return np.take(table, np.subtract(series.to_numpy(), low, dtype=np.int64), mode="clip")
@@ -63,10 +64,10 @@ class Coding:
         places = pl.Series(self._table(distinct.to_list())[:-1])
         return series.replace_strict(distinct, places, default=-1, return_dtype=pl.Int32).to_numpy()
 
-    def _by_code(self, series: pl.Series, codes: pl.Series) -> NDArray[np.int32]:
-        if self._kept is None or self._kept[0] != series.dtype:
-            words = series.dtype.categories.to_list() if isinstance(series.dtype, pl.Enum) else [False, True]
-            self._kept = series.dtype, self._table(words)
+    def _by_code(self, dtype: pl.DataType, codes: pl.Series) -> NDArray[np.int32]:
+        if self._kept is None or self._kept[0] != dtype:
+            words = dtype.categories.to_list() if isinstance(dtype, pl.Enum) else [False, True]
+            self._kept = dtype, self._table(words)
         table = self._kept[1]
         if codes.null_count():
             codes = codes.cast(pl.UInt32).fill_null(len(table) - 1)

@@ -37,9 +37,10 @@ class Rewording:
         Returns:
             Shape (n,), String; null where a text is missing.
         """
-        if not isinstance(texts.dtype, pl.Enum):
+        dtype = texts.dtype
+        if not isinstance(dtype, pl.Enum):
             return self._rewrite(texts.cast(pl.String))
-        if self._kept is None or self._kept[0] != texts.dtype:
-            self._kept = texts.dtype, self._rewrite(texts.dtype.categories)
+        if self._kept is None or self._kept[0] != dtype:
+            self._kept = dtype, self._rewrite(dtype.categories)
         places = texts.to_physical().cast(pl.UInt32)
         return self._kept[1].gather(places) if places.null_count() else self._kept[1][places]  # [] takes no nulls

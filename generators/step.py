@@ -218,7 +218,8 @@ class ColumnStep:
                 names = (seed, domain, self.table, self.name, block)
                 drawn = [self._drawn(batch, override, stream(*names, override.scenario)) for override in overridden]
                 rows = np.concatenate([self._rows_of(override, batch) for override in overridden])
-                series = put(series, rows, pl.concat([values.cast(series.dtype) for values in drawn]))
+                dtype = series.dtype
+                series = put(series, rows, pl.concat([values.cast(dtype) for values in drawn]))
         if self.missing or any(override.missing for override in self.overrides):
             u = stream(seed, domain, self.table, self.name, block, "@missing").random(batch.size)
             series = series.set(pl.Series(u < self._missing(batch)), None)

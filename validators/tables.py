@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import polars as pl
 
@@ -12,12 +12,14 @@ from nonesuch.validators.contract.reading import canonical_type, read_values
 from nonesuch.validators.keys import KeyIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Hashable, Iterable, Mapping
 
     from nonesuch.validators.links import Hop, Links
     from nonesuch.validators.reads import Reads
 
 __all__ = ["Tables"]
+
+T = TypeVar("T")
 
 
 class Tables:
@@ -59,6 +61,7 @@ class Tables:
         self._places: dict[tuple[str, str, str], pl.Series] = {}
         self._indices: dict[tuple[str, str], KeyIndex] = {}
         self._paths: dict[tuple[str, tuple[Hop, ...]], pl.Series] = {}
+        self._kept: dict[Hashable, Any] = {}
 
     def __contains__(self, table: str) -> bool:
         return table in self.frames or (self.shared is not None and table in self.shared)
@@ -82,6 +85,21 @@ class Tables:
         if table not in self.frames and self.shared is not None:
             return self.shared.types(table)
         return self._types[table]
+
+    def kept(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Make something of the tables once, for all rules that need it.
+
+        Args:
+            key: What it is.
+            make: Makes it.
+
+        Returns:
+            What was made for this key.
+        """
+        if key not in self._kept:
+            self._kept[key] = make()
+        made: T = self._kept[key]
+        return made
 
     def height(self, table: str) -> int:
         """Number of rows of a table."""

@@ -77,11 +77,12 @@ class _Lookup:
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:  # noqa: ARG002 - nothing random in it
         words = batch.get(self.of)
-        if isinstance(words.dtype, pl.Enum) and words.null_count() == 0:
+        is_coded = isinstance(words.dtype, pl.Enum)
+        if is_coded and words.null_count() == 0:
             codes = words.to_physical().to_numpy()
             if isinstance(self.dtype, pl.Enum):
                 return coded(np.take(self._codes, codes), self.dtype)
             return self.values[pl.Series(codes.astype(np.uint32))]
-        if isinstance(words.dtype, pl.Enum):
+        if is_coded:
             return self.values.gather(words.to_physical().cast(pl.UInt32))
         return words.cast(pl.String).replace_strict(self.keys, self.values, default=None, return_dtype=self.dtype)

@@ -134,7 +134,8 @@ class SequenceCheck(TableCheck):
 
     def look(self, tables: Tables, *, keep: int) -> Finding:
         """See `TableCheck.look`; the first row of a key is not judged."""
-        neighbours = Neighbours.of(tables, self.table, self.per, self.order)
+        key = (Neighbours, self.table, self.per, self.order)
+        neighbours = tables.kept(key, lambda: Neighbours.of(tables, *key[1:]))
         view = self._view(tables, neighbours)
         mask = view.select(pl.when(neighbours.follows).then(broken(self.check, self.when))).to_series()
         checked = len(mask) - mask.null_count()
