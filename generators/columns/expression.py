@@ -9,6 +9,7 @@ import polars as pl
 from pydantic import Field
 
 from nonesuch.errors import PackError
+from nonesuch.generators.batch import gather
 from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
 from nonesuch.generators.formula import computing, names_in
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from nonesuch.expression import Expression
-    from nonesuch.generators.batch import Batch
+    from nonesuch.generators.batch import Batch, Link
 
 __all__ = ["ExpressionSpec"]
 
@@ -56,7 +57,22 @@ class _Computed:
             series = batch.get(self.expression.columns[0])
             if series.dtype == self.dtype:
                 return series
-        frame = batch.frame(self.expression.columns)
+        link = self._only_link(batch)
+        if link is not None and link.index is not None:
+            names = {name: name.partition(".")[2] for name in self.expression.columns}
+            theirs = pl.DataFrame([link.batch.get(column).alias(name) for name, column in names.items()])
+            return gather(self._compute(theirs, link.batch), link.index)
+        return self._compute(batch.frame(self.expression.columns), batch)
+
+    def _only_link(self, batch: Batch) -> Link | None:
+        """The link to the one other table that is read, if that has fewer rows, on which to compute."""
+        tables = {name.rpartition(".")[0] for name in self.expression.columns}
+        if len(tables) != 1 or "" in tables or " OVER " in self.expression.sql:
+            return None
+        link = batch.follow(tables.pop())
+        return None if link.optional or link.batch.size >= batch.size else link
+
+    def _compute(self, frame: pl.DataFrame, batch: Batch) -> pl.Series:
         with computing(self.expression, place=self.place):
             series = frame.select(value=self.expression.polars)["value"].cast(self.dtype)
         if len(series) != batch.size:  # a constant
