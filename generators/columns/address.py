@@ -17,6 +17,7 @@ from nonesuch.generators.columns.regions import RegionColumn
 from nonesuch.generators.columns.words import Words
 from nonesuch.generators.compose import compose
 from nonesuch.generators.locales import load_locale
+from nonesuch.generators.numerals import in_digits
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -100,8 +101,8 @@ class _Street:
     dtype: pl.DataType = pl.String()  # noqa: RUF009 - a type, not state
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
-        number = pl.Series(rng.integers(self.numbers[0], self.numbers[1], batch.size, endpoint=True))
-        word, suffix = self.word.sample(batch, rng), self.suffix.sample(batch, rng)
+        number = in_digits(rng.integers(self.numbers[0], self.numbers[1], batch.size, endpoint=True))
+        word, suffix = self.word.texts(batch, rng), self.suffix.texts(batch, rng)
         return compose(self.pattern, {"number": number, "word": word, "suffix": suffix})
 
 
@@ -131,5 +132,5 @@ class _Postcode:
         place, missing = self.region.places(batch)
         low, high = self.bounds[place, 0], self.bounds[place, 1]
         number = low + (rng.random(batch.size) * (high - low + 1)).astype(np.int64)
-        codes = pl.Series(number).cast(pl.String).str.zfill(self.digits)
+        codes = in_digits(number, self.digits)
         return codes if missing is None else codes.set(missing, None)

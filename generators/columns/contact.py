@@ -105,7 +105,7 @@ class _Email:
     dtype: pl.DataType = pl.String()  # noqa: RUF009 - a type, not state
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
-        domain = _DOMAINS.sample(batch, rng)
+        domain = _DOMAINS.texts(batch, rng)
         number = pl.Series(batch.numbers + 1)
         names: list[pl.Series | pl.Expr] = [plain(batch.get(name)) for name, plain in self.names]
         return pl.select(text=pl.concat_str([*(names or [pl.lit("user")]), number, domain]))["text"]

@@ -53,8 +53,15 @@ class Words:
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
         """See `Column.sample`."""
+        return coded(self._codes(batch, rng), self.dtype)
+
+    def texts(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
+        """The same words as texts, to be set together with others: shape (rows,), String."""
+        return self.dtype.categories[pl.Series(self._codes(batch, rng).astype(np.uint32))]
+
+    def _codes(self, batch: Batch, rng: np.random.Generator) -> NDArray[np.unsignedinteger]:
         stratum = None if self.by is None else self._stratum(batch, self.by)
-        return coded(self.weights.sample(rng, batch.size, stratum), self.dtype)
+        return self.weights.sample(rng, batch.size, stratum)
 
     def _stratum(self, batch: Batch, by: str) -> NDArray[np.integer]:
         codes = batch.get(by).to_physical()
