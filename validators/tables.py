@@ -160,7 +160,13 @@ class Tables:
         if target not in self or places is None:
             missing = canonical_type(self.links.contracts[target].columns[column])
             return pl.Series(name, dtype=missing).clear(self.height(table))
-        self._columns[table, name] = _at(self.column(target, column), places).alias(name)
+        series = self.column(target, column)
+        if len(series) and places.null_count():  # a tenth of the time of a gather that minds missing places
+            filled, lost = self.kept((table, path), lambda: (places.fill_null(0), places.is_null()))
+            series = series[filled].set(lost, None)
+        else:
+            series = _at(series, places)
+        self._columns[table, name] = series.alias(name)
         return self._columns[table, name]
 
     def follow(self, table: str, path: Iterable[Hop]) -> pl.Series | None:
