@@ -84,7 +84,8 @@ class Families:
         if len(parts) == 1:
             return parts[0]
         tables = parts[0].frames
-        frames = {table: pl.concat([part.frames[table] for part in parts]) for table in tables}
+        # In one piece: whoever looks at columns cut at different places has to put them together each time.
+        frames = {table: pl.concat([part.frames[table] for part in parts], rechunk=True) for table in tables}
         return Families(frames, {table: np.concatenate([part.roots[table] for part in parts]) for table in tables})
 
 
