@@ -151,6 +151,21 @@ class Formula:
         series = self.compute(batch)
         return series if len(series) == batch.size else series.new_from_index(0, batch.size)
 
+    def holds(self, batch: Batch) -> NDArray[np.bool_]:
+        """Compute a condition for every row.
+
+        Args:
+            batch: The rows.
+
+        Returns:
+            Shape (rows,); false where it is unknown.
+
+        Raises:
+            PackError: If polars cannot.
+        """
+        series = self.column(batch)
+        return (series.fill_null(value=False) if series.null_count() else series).to_numpy()
+
     def days(self, batch: Batch) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         """Compute days; for expressions that give dates.
 

@@ -158,7 +158,7 @@ class _Where:
         return self.inner.dtype
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
-        rows = np.flatnonzero(self.condition.column(batch).fill_null(value=False).to_numpy())
+        rows = np.flatnonzero(self.condition.holds(batch))
         part = batch.part(rows)
         keys = self.inner.sample(part, rng)
         place = np.full(batch.size, -1, dtype=np.int64)

@@ -71,14 +71,15 @@ class _Each:
     where: Formula | None
 
     def grow(self, parent: Batch, rng: np.random.Generator) -> Grown:
+        holds = None if self.where is None else self.where.holds(parent)
         if isinstance(self.count, int):
-            counts = np.full(parent.size, self.count, dtype=np.int64)
-        else:
-            counts = self.count.sample(parent, rng).to_numpy()
-        if self.where is not None:
-            counts = counts * self.where.column(parent).fill_null(value=False).to_numpy()
-        owner = np.repeat(np.arange(parent.size, dtype=np.int32), counts)
-        return Grown(owner, places_within(counts))
+            owner = np.arange(parent.size, dtype=np.int32) if holds is None else np.flatnonzero(holds).astype(np.int32)
+            ordinal = np.tile(np.arange(self.count, dtype=np.int32), len(owner))
+            return Grown(np.repeat(owner, self.count), ordinal)
+        counts = self.count.sample(parent, rng).to_numpy()
+        if holds is not None:
+            counts = counts * holds
+        return Grown(np.repeat(np.arange(parent.size, dtype=np.int32), counts), places_within(counts))
 
 
 def places_within(counts: np.ndarray[tuple[int], np.dtype[np.int64]]) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
