@@ -12,6 +12,12 @@ def test_streams_are_stable() -> None:
     assert rng.bit_generator.random_raw(2).tolist() == [7404023177413909371, 17917706611871811810]
 
 
+def test_a_stream_is_philox_keyed_by_the_digest_of_its_names() -> None:
+    names = (-7, "medical", "Größe", 2**70)
+    keyed = np.random.Philox(key=digest(*names))
+    assert stream(*names).bit_generator.random_raw(5).tolist() == keyed.random_raw(5).tolist()
+
+
 def test_names_are_not_run_together() -> None:
     assert len({digest("ab", "c"), digest("a", "bc"), digest("abc"), digest("a", "b", "c")}) == 4
     assert digest("1") != digest(1)

@@ -38,6 +38,30 @@ def test_a_parent_sees_the_one_row_below_it(tmp_path: Path) -> None:
     assert frames["b"]["b_id"].to_list() == [2, 4]
 
 
+def test_what_reads_one_linked_table_only_is_the_same_for_all_its_rows(tmp_path: Path) -> None:
+    word = {"kind": "expression", "value": "CASE WHEN a.x > 10 THEN 'far' ELSE 'near' END", "words": ["near", "far"]}
+    specs: dict[str, Any] = {
+        "a": {"columns": {"a_id": KEY, "x": "a_id * 10"}},
+        "b": {
+            "parent": "a",
+            "rows": {"kind": "each", "count": 2},
+            "columns": {
+                "b_id": KEY,
+                "y": "a.x * 2 + 1",
+                "z": "SUM(a.x) OVER (PARTITION BY a.a_id)",
+                "word": word,
+                "seen": "c.c_id + 1",
+            },
+        },
+        "c": {"parent": "a", "rows": {"kind": "each", "where": "a_id = 2"}, "columns": {"c_id": KEY}},
+    }
+    frame = frames_of(make_pack(tmp_path, specs), rows=2)["b"]
+    assert frame["y"].to_list() == [21, 21, 41, 41]
+    assert frame["z"].to_list() == [20, 20, 40, 40]
+    assert frame["word"].to_list() == ["near", "near", "far", "far"]
+    assert frame["seen"].to_list() == [None, None, 3, 3]
+
+
 def test_siblings_see_each_other_through_their_parent(tmp_path: Path) -> None:
     specs: dict[str, Any] = {
         "a": {"columns": {"a_id": KEY}},

@@ -51,3 +51,11 @@ def test_columns_are_hashed_together_and_alike_in_every_process() -> None:
     words = pl.Series(["a", "b", "a"])
     assert hashes_of([words, pl.Series([1, 1, 1])]).n_unique() == 2
     assert hashes_of([words])[0] == hashes_of([pl.Series(["a"])])[0]
+
+
+@pytest.mark.parametrize("categories", [pl.Enum(["b", "c", "a"]), pl.Categorical()])
+def test_categories_are_hashed_as_their_words_are(categories: pl.DataType) -> None:
+    words, numbers = pl.Series(["a", "b", "a", "c"]), pl.Series([1, 2, 1, 3])
+    coded = words.cast(categories)
+    assert hashes_of([coded]).to_list() == hashes_of([words]).to_list()
+    assert hashes_of([numbers, coded]).to_list() == hashes_of([numbers, words]).to_list()
