@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Diversity", "DiversityFinding", "diversity_bands", "judge_diversity", "measure_diversity"]
 
-_TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+(?:['\u2019][^\W_]+)*|[^\w\s]")
-_WORD = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+(?:['\u2019][^\W_]+)*")
+_WORD = r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+(?:['\u2019][^\W_]+)*"  # takes long to compile, and few runs need it
+_TOKEN = _WORD + r"|[^\w\s]"
 _TOKENS, _TEXTS, _BLEU_TEXTS, _BYTES, _READ = 20_000, 5_000, 1_000, 200_000, 200_000
 _PRIME = np.uint64((1 << 61) - 1)
 _BANDS = Path(__file__).parent / "diversity_bands.toml"
@@ -201,7 +201,7 @@ def _sample(texts: Sequence[str], seed: int) -> list[str]:
 
 
 def _tokens(text: str) -> list[str]:
-    return _TOKEN.findall(unicodedata.normalize("NFKC", text).lower())
+    return re.findall(_TOKEN, unicodedata.normalize("NFKC", text).lower())
 
 
 def _plain(text: str) -> str:
@@ -341,7 +341,7 @@ def _multipliers(hashes: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
 
 
 def _signature(text: str, a: NDArray[np.uint64], b: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    words = _WORD.findall(text)
+    words = re.findall(_WORD, text)
     shingles = set(_grams(words, 3)) or {tuple(words)}
     hashed = np.array([zlib.crc32(" ".join(shingle).encode()) for shingle in shingles], np.uint64)
     signature: NDArray[np.uint64] = ((hashed[:, None] * a + b) % _PRIME).min(axis=0)
