@@ -27,6 +27,7 @@ __all__ = [
     "MANIFEST",
     "Origin",
     "build_manifest",
+    "lost_files",
     "pack_digest",
     "privacy_of",
     "read_manifest",
@@ -223,8 +224,36 @@ def verify_files(folder: Path, manifest: dict[str, Any]) -> list[str]:
     Returns:
         Paths of files that are missing or changed.
     """
-    rooms = [manifest["tables"], *(manifest.get(room, {}) for room in ROOMS)]
-    files = [file for tables in rooms for table in tables.values() for file in table["files"]]
     return [
-        f["path"] for f in files if not (folder / f["path"]).is_file() or checksum(folder / f["path"])[0] != f["sha256"]
+        file["path"]
+        for file in _files(manifest)
+        if not (folder / file["path"]).is_file() or checksum(folder / file["path"])[0] != file["sha256"]
     ]
+
+
+def lost_files(folder: Path, manifest: dict[str, Any], *, sizes: bool = True) -> list[str]:
+    """See whether the files of a run are there, at a glance.
+
+    Args:
+        folder: The run's folder.
+        manifest: Its manifest.
+        sizes: Whether files of another size count as lost.
+
+    Returns:
+        Paths of files that are missing or of another size.
+    """
+    paths = [(file, folder / file["path"]) for file in _files(manifest)]
+    return [
+        file["path"] for file, path in paths if not path.is_file() or (sizes and path.stat().st_size != file["bytes"])
+    ]
+
+
+def _files(manifest: dict[str, Any]) -> list[dict[str, Any]]:
+    try:
+        rooms = [manifest["tables"], *(manifest.get(room, {}) for room in ROOMS)]
+        files = [file for tables in rooms for table in tables.values() for file in table["files"]]
+        return [{"path": str(file["path"]), "bytes": file["bytes"], "sha256": file["sha256"]} for file in files]
+    except (AttributeError, KeyError, TypeError):
+        raise DataError(
+            "the manifest is not one of nonesuch", place=MANIFEST, expected="files with checksums"
+        ) from None

@@ -11,6 +11,7 @@ from nonesuch.contracts import checker_of
 from nonesuch.errors import DataError, UsageError, nearest
 from nonesuch.frames import to_polars
 from nonesuch.generators.pack import load_pack
+from nonesuch.manifest import MANIFEST, lost_files, read_manifest
 from nonesuch.packs import find_pack
 from nonesuch.sinks.reading import SUFFIXES, read_parts
 from nonesuch.tomlfile import read_toml
@@ -174,7 +175,7 @@ def find_tables(path: Path) -> dict[str, list[Path]]:
         Table = its files, in order.
 
     Raises:
-        DataError: If there is none.
+        DataError: If there is none, or files that a run has written are missing.
     """
     try:
         is_file = path.is_file()
@@ -184,6 +185,14 @@ def find_tables(path: Path) -> dict[str, list[Path]]:
         return {path.name.removesuffix(path.suffix): [path]}
     if not path.is_dir():
         raise DataError("the path does not exist", place=str(path), expected="a file or a folder of tables")
+    lost = lost_files(path, read_manifest(path), sizes=False) if (path / MANIFEST).is_file() else []
+    if lost:
+        raise DataError(
+            "a file of the run is missing",
+            place=str(path / lost[0]),
+            found=f"{len(lost)} missing",
+            hint=f"without {MANIFEST} what is left is judged alone",
+        )
     root = path / _DATA if (path / _DATA).is_dir() else path
     found = {file.stem: [file] for file in _files(root.iterdir())}
     for folder in sorted(child for child in root.iterdir() if child.is_dir() and not child.name.startswith(".")):

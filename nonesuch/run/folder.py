@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from nonesuch.errors import DataError, SystemFault, UsageError
-from nonesuch.manifest import MANIFEST, read_manifest
+from nonesuch.manifest import MANIFEST, lost_files, read_manifest
 from nonesuch.run.journal import Journal
 from nonesuch.run.shard import ROOMS
 from nonesuch.sinks import writing
@@ -51,7 +51,7 @@ def prepare(folder: Path, run: str, *, overwrite: bool = False) -> Prepared:
         What is there already.
 
     Raises:
-        UsageError: If the folder is a file, or holds something else.
+        UsageError: If the folder is a file, or holds something else, or files of the finished run are missing.
     """
     journal = Journal(folder)
     try:
@@ -62,8 +62,16 @@ def prepare(folder: Path, run: str, *, overwrite: bool = False) -> Prepared:
         raise UsageError("the output folder is a file", place=str(folder), expected="a folder, or a name that is free")
     if folder.is_dir() and any(path != journal.aside for path in folder.iterdir()):
         found = _found(folder, journal, run)
-        if found is not None:
+        lost = lost_files(folder, found.manifest) if found is not None and found.manifest is not None else []
+        if found is not None and not lost:
             return found
+        if lost and not overwrite:
+            raise UsageError(
+                "files of the run are missing or were changed",
+                place=str(folder / lost[0]),
+                found=f"{len(lost)} such files",
+                hint="--overwrite (overwrite=True) makes the run again",
+            )
         is_run = (folder / MANIFEST).is_file() or journal.path.is_file()
         if not (overwrite and is_run):
             raise UsageError(

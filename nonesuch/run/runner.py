@@ -19,6 +19,7 @@ from nonesuch.monitor import diversity_of
 from nonesuch.quality import Monitor
 from nonesuch.report import first_rows, write_report
 from nonesuch.run.folder import give_up, prepare
+from nonesuch.run.occupied import occupied
 from nonesuch.run.parts import defect_key, write_judged, write_parts, write_shard
 from nonesuch.run.shard import DATA, DEFECTS, Shard, ShardReport, ShardResult, shards_of
 from nonesuch.run.worker import available_cores, process_pool, work
@@ -90,6 +91,7 @@ def run(
 
     Raises:
         RecipeError: If the recipe asks for something unknown or impossible.
+        UsageError: If the folder holds something else, or another run is writing there.
         SystemFault: If files cannot be written; finished parts are kept, and where there are none, nothing is left.
     """
     plan = design(recipe)
@@ -98,26 +100,27 @@ def run(
     if not searched:
         check_disk(plan, folder)
     origin = Origin.of(recipe, plan.pack)
-    prepared = prepare(folder, origin.run, overwrite=overwrite)
     shards = [Shard(0, 0, 0, 0)] if searched else shards_of(plan, one_file=recipe.output.one_file)
-    if prepared.manifest is not None:
-        return RunReport(folder, prepared.manifest, None, len(shards), len(shards))
-    total = _Total(control, folder, origin, plan.roots, progress or (lambda *_: None))
-    done = [] if recipe.inject else prepared.done  # defects may have types that no file tells
-    for result, counts in done:
-        total.add(_read_again(control, ShardReport(result, (), Counts.from_dict(counts)), folder))
-    missing = [shard for shard in shards if shard.number not in total.done]
-    try:
-        with _executor(plan, workers, executor, shards=len(missing)) as pool:
-            made = _search(total, missing) if searched else _work(control, missing, folder, pool)
-            for report in made:
-                prepared.journal.add(report.result, report.counts.to_dict())
-                total.add(report)
-        return RunReport(folder, *total.finish(prepared.journal), len(done), len(shards))
-    except NonesuchError:
-        if not total.done:
-            give_up(folder)
-        raise
+    with occupied(folder):
+        prepared = prepare(folder, origin.run, overwrite=overwrite)
+        if prepared.manifest is not None:
+            return RunReport(folder, prepared.manifest, None, len(shards), len(shards))
+        total = _Total(control, folder, origin, plan.roots, progress or (lambda *_: None))
+        done = [] if recipe.inject else prepared.done  # defects may have types that no file tells
+        for result, counts in done:
+            total.add(_read_again(control, ShardReport(result, (), Counts.from_dict(counts)), folder))
+        missing = [shard for shard in shards if shard.number not in total.done]
+        try:
+            with _executor(plan, workers, executor, shards=len(missing)) as pool:
+                made = _search(total, missing) if searched else _work(control, missing, folder, pool)
+                for report in made:
+                    prepared.journal.add(report.result, report.counts.to_dict())
+                    total.add(report)
+            return RunReport(folder, *total.finish(prepared.journal), len(done), len(shards))
+        except NonesuchError:
+            if not total.done:
+                give_up(folder)
+            raise
 
 
 @dataclass
