@@ -43,7 +43,7 @@ def near_home(payments: pl.DataFrame) -> Figure:
 
 
 @probe(
-    claim="nobody is in two places at once",
+    claim="no card is in two places at once",
     band=at_most(0.1),
     unit="% of honest payments in shops need more than 900 km/h since the last",
     source="speed of an airliner; shops less than 50 km apart are left out",
