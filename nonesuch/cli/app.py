@@ -42,10 +42,10 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     Args:
         arguments: The command line, without the program's name; None for the process's own.
     """
-    import nonesuch.cli.commands  # noqa: F401, PLC0415 - registers the commands
-
     words = sys.argv[1:] if arguments is None else arguments
     try:
+        import nonesuch.cli.commands  # noqa: F401, PLC0415 - registers the commands
+
         code = app(words, standalone_mode=False)
     except NonesuchError as error:
         if "--debug" in words:
@@ -64,10 +64,11 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except typer.Exit as stop:
         sys.exit(stop.exit_code)
     except KeyboardInterrupt:
-        error_console().print("interrupted; the same command goes on where it stopped")
-        sys.exit(EXIT_INTERRUPTED)
+        code = EXIT_INTERRUPTED
     except Exception as error:  # noqa: BLE001 - raised again unless it is Click's
         _usage(error)
+    if code == EXIT_INTERRUPTED:  # Typer, too, turns an interruption into this code
+        error_console().print("interrupted; the same command goes on where it stopped")
     sys.exit(code if isinstance(code, int) else 0)
 
 
