@@ -68,7 +68,8 @@ def find_constraints(table: pl.DataFrame, metadata: Metadata) -> tuple[Offer, ..
         metadata: What the columns are.
 
     Returns:
-        What could be imposed by ``constraints=``.
+        What could be imposed by ``constraints=``, the least likely to hold by chance first: of two numbers one is
+        often the smaller in every row.
 
     Example:
         >>> from nonesuch.generators.synthesizers.sdtypes import detect_metadata
@@ -105,10 +106,10 @@ def _find(table: pl.DataFrame, metadata: Metadata) -> tuple[Offer, ...]:
     levels = [*kinds.get("categorical", []), *kinds.get("boolean", []), *numbers][:_MOST_COLUMNS]
     return (
         *_sums(table, numbers),
-        *_inequalities(table, metadata, numbers),
-        *_inequalities(table, metadata, moments),
         *_flags(table),
         *_dependencies(table, levels),
+        *_inequalities(table, metadata, moments),
+        *_inequalities(table, metadata, numbers),
     )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
 
+import numpy as np
 import polars as pl
 
 from nonesuch.errors import UsageError
 from nonesuch.expression import parse_expression
 from nonesuch.generators.synthesizers.codes.dtypes import dtype_of
+from nonesuch.generators.synthesizers.codes.step import learn_step
 from nonesuch.generators.synthesizers.constraints.columns import broken, require
 
 if TYPE_CHECKING:
@@ -34,9 +36,10 @@ class Formula:
     column: str
     expression: str
     dtype: str = ""
+    decimals: int | None = None
 
     def learn(self, table: pl.DataFrame, metadata: Metadata, k: int) -> Self:  # noqa: ARG002 - the protocol
-        """Compute the column and compare.
+        """Compute the column and compare; look at type and decimals.
 
         Raises:
             DataError: If rows differ by more than a millionth.
@@ -53,18 +56,23 @@ class Formula:
             wrong = int((real != made.cast(real.dtype)).sum())
         if wrong:
             raise broken("Formula", wrong, f"{self.column} = {self.expression}")
-        return replace(self, dtype=str(real.dtype))
+        decimals = None
+        if real.dtype.is_float():
+            decimals = learn_step(np.unique(real.drop_nulls().cast(pl.Float64).to_numpy())).decimals
+        return replace(self, dtype=str(real.dtype), decimals=decimals)
 
     def forward(self, table: pl.DataFrame) -> pl.DataFrame:
         """Drop the column."""
         return table.drop(self.column)
 
     def backward(self, table: pl.DataFrame) -> pl.DataFrame:
-        """Compute the column."""
+        """Compute the column, rounded to its decimals."""
         made = parse_expression(self.expression).polars
         target = dtype_of(self.dtype)
         if target.is_integer():
             made = made.round()
+        elif self.decimals is not None:
+            made = made.cast(pl.Float64).round(self.decimals) + 0.0  # which takes the sign off -0.0
         return table.with_columns(made.cast(target).alias(self.column))
 
     def to_dict(self) -> dict[str, Any]:

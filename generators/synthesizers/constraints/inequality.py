@@ -90,12 +90,11 @@ class Inequality:
     def backward(self, table: pl.DataFrame) -> pl.DataFrame:
         """Replace the difference by ``high``, rounded upwards to its decimals."""
         difference = table[self._difference]
-        least = 1 if difference.dtype.is_integer() else 10.0 ** -(self.decimals or 9)
+        least = 1 if difference.dtype.is_integer() else 10.0 ** -(9 if self.decimals is None else self.decimals)
         difference = difference.clip(least if self.strict else 0, None)
         high = _measure(table[self.low], self.low_format) + difference
         if high.dtype.is_float() and self.decimals is not None:
-            scale = 10.0**self.decimals
-            high = (high * scale - 1e-6).ceil() / scale
+            high = _round_up(high, self.decimals)
         return swap(table, [self._difference], [_dress(high, table[self.low], self).alias(self.high)])
 
     def to_dict(self) -> dict[str, Any]:
@@ -164,6 +163,13 @@ def _measure(series: pl.Series, format: str | None) -> pl.Series:  # noqa: A002 
     if series.dtype == pl.String or series.dtype.is_temporal():
         return read_moments(series, format).to_physical()
     return series.cast(pl.Int64) if series.dtype.is_integer() else series.cast(pl.Float64)
+
+
+def _round_up(series: pl.Series, decimals: int) -> pl.Series:
+    """Round by true division: polars multiplies a series by the inverse, which gives 39.800000000000004."""
+    scale = 10.0**decimals
+    rounded = pl.Series(np.ceil(series.to_numpy() * scale - 1e-6) / scale + 0.0)  # + 0.0 takes the sign off -0.0
+    return pl.select(pl.when(series.is_not_null()).then(rounded)).to_series()
 
 
 def _dress(high: pl.Series, low: pl.Series, rule: Inequality) -> pl.Series:

@@ -61,6 +61,32 @@ def test_a_strict_inequality_is_never_an_equality() -> None:
     assert (twin["a"] < twin["b"]).all()
 
 
+def test_an_inequality_keeps_the_decimals_of_its_column() -> None:
+    orders = np.random.default_rng(4).integers(0, 10, 900)
+    frame = pl.DataFrame({"orders": orders, "total": np.round(orders * 19.9, 2)})
+    rule = Inequality("orders", "total").learn(frame, detect_metadata(frame), 5)
+    drawn = rule.forward(frame).with_columns(pl.col("total - orders") - 1e-9)
+    back = rule.backward(drawn)["total"]
+    assert back.to_list() == frame["total"].to_list()
+    assert not np.signbit(back.to_numpy()).any()
+    gaps = pl.DataFrame({"orders": [1, None], "total - orders": [2.5, 1.0]})
+    assert rule.backward(gaps)["total"].to_list() == [3.5, None]
+
+
+def test_a_strict_inequality_of_whole_floats_is_strict() -> None:
+    rng = np.random.default_rng(4)
+    low = rng.integers(0, 10, 300) * 1.0
+    frame = pl.DataFrame({"low": low, "high": low + rng.integers(1, 4, 300)})
+    rule = Inequality("low", "high", strict=True).learn(frame, detect_metadata(frame), 5)
+    assert rule.backward(rule.forward(frame).with_columns(pl.lit(0.0).alias("high - low")))["high"][0] == low[0] + 1
+
+
+def test_a_formula_keeps_the_decimals_of_its_column() -> None:
+    frame = pl.DataFrame({"a": [0.1, 0.2, 0.7] * 20, "b": [0.2, 0.1, 0.1] * 20, "c": [0.3, 0.3, 0.8] * 20})
+    rule = Formula("c", "a + b").learn(frame, detect_metadata(frame), 5)
+    assert rule.backward(rule.forward(frame))["c"].to_list() == frame["c"].to_list()
+
+
 def test_an_inequality_of_dates_holds_in_the_formats_of_each(stays: pl.DataFrame) -> None:
     twin = _twin(stays.select("start", "end"), Inequality("start", "end"))
     assert (twin["start"] <= twin["end"].str.strptime(pl.Date, "%d/%m/%Y")).all()
@@ -156,6 +182,13 @@ def test_rules_that_hold_are_offered(stays: pl.DataFrame) -> None:
     offers = {offer.evidence.split(" in all")[0] for offer in find_constraints(stays, detect_metadata(stays))}
     assert {"low <= high", "start <= operation", "operation <= end", "city decides zone"} <= offers
     assert "total = price * pieces" in offers
+
+
+def test_a_dependency_is_offered_before_an_inequality() -> None:
+    orders = np.random.default_rng(4).integers(0, 10, 900)
+    frame = pl.DataFrame({"orders": orders, "total": np.round(orders * 19.9, 2)})
+    offers = [offer.statement for offer in find_constraints(frame, detect_metadata(frame))]
+    assert offers == ["orders decides total", "orders <= total"]
 
 
 def test_flags_that_share_one_1_are_offered() -> None:

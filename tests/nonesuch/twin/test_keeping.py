@@ -53,6 +53,19 @@ def test_found_rules_hold_in_every_row_of_the_twin(tmp_path: Path) -> None:
     assert "Imposed: every row" in (tmp_path / "out" / "report.html").read_text("utf-8")
 
 
+def test_what_one_column_decides_is_kept_rather_than_which_of_two_is_smaller(tmp_path: Path) -> None:
+    rng = np.random.default_rng(5)
+    orders = rng.integers(0, 10, 1500)
+    shop = pl.DataFrame({"orders": orders, "total": np.round(orders * 19.9, 2), "age": rng.integers(18, 90, 1500)})
+    shop.write_csv(tmp_path / "shop.csv")
+    result = twin(tmp_path / "shop.csv", tmp_path / "out", learners=False, force=True, keep=True)
+    entry = result.report["tables"]["shop"]
+    assert entry["kept_constraints"] == ["orders decides total"]
+    assert {*result.tables["shop"].select("orders", "total").rows()} <= {*shop.select("orders", "total").rows()}
+    assert "-0.0" not in (tmp_path / "out" / "shop.csv").read_text("utf-8")
+    assert entry["fidelity"]["shapes"]["total"] > 0.9
+
+
 def test_rules_are_either_named_or_found(tmp_path: Path) -> None:
     _bills(200).write_parquet(tmp_path / "bills.parquet")
     with pytest.raises(UsageError, match="named and found"):
