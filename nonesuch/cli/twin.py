@@ -12,6 +12,7 @@ from rich.text import Text
 from nonesuch.cli.app import app
 from nonesuch.cli.console import console, plain
 from nonesuch.cli.gate import gate_table
+from nonesuch.cli.twin_bounds import read_bounds
 from nonesuch.cli.twin_lines import twin_lines
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ _EXAMPLES = """
 [bold]Examples[/]
 
   nonesuch twin patients.csv --out twin --label died
-  nonesuch twin tables/ --out twin --engine private --epsilon 2
+  nonesuch twin tables/ --out twin
+  nonesuch twin staff.csv --out twin --engine private --epsilon 2 --bounds age=16:80 --bounds income=0:200000
 """
 
 
@@ -35,8 +37,19 @@ def twin_command(  # noqa: PLR0917 - the command's options
     label: Annotated[str | None, typer.Option(help="Column that later users will predict.")] = None,
     engine: Annotated[str, typer.Option(help="tree, copula or private.")] = "tree",
     epsilon: Annotated[float | None, typer.Option(help="Privacy budget of the private engine.")] = None,
-    rows: Annotated[int | None, typer.Option(help="Rows of the twin; as many as the original by default.")] = None,
-    holdout: Annotated[float, typer.Option(help="Share of rows kept back for the tests.")] = 0.3,
+    bounds: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="COLUMN=LOW:HIGH, publicly known limits of a number; private needs them of each. Repeatable."
+        ),
+    ] = None,
+    rows: Annotated[
+        int | None, typer.Option(help="Rows of the twin, at least 1; as many as the original by default.")
+    ] = None,
+    holdout: Annotated[
+        float,
+        typer.Option(help="Share of rows kept back for the tests; tables of fewer than 3,000 rows keep half back."),
+    ] = 0.3,
     seed: Annotated[int, typer.Option(help="Seed of the split, the sample and the attacks.")] = 0,
     force: Annotated[bool, typer.Option("--force", help="Release all the same; recorded.")] = False,  # noqa: FBT002 - a flag
     keep: Annotated[bool, typer.Option("--keep", help="Impose the rules that every row of DATA keeps.")] = False,  # noqa: FBT002 - a flag
@@ -63,17 +76,18 @@ def twin_command(  # noqa: PLR0917 - the command's options
         learners=find_spec("sklearn") is not None if learners is None else learners,
         overwrite=overwrite,
         keep=keep,
+        bounds=read_bounds(bounds or []),
         **options,
     )
-    _print(result, all_tests=all_tests)
+    _print(result, all_tests=all_tests, unwanted=learners is False)
     if not result.passed and not result.forced:
         raise typer.Exit(1)
 
 
-def _print(result: TwinResult, *, all_tests: bool) -> None:
+def _print(result: TwinResult, *, all_tests: bool, unwanted: bool) -> None:
     out = console()
     tables = result.report["tables"]
-    for line in twin_lines(result.report, result.folder / "report.html"):
+    for line in twin_lines(result.report, result.folder / "report.html", unwanted=unwanted):
         out.print(Text(plain(line)), soft_wrap=True)
     if all_tests:
         for name, entry in tables.items():

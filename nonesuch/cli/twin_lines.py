@@ -13,24 +13,32 @@ __all__ = ["twin_lines"]
 _LEARNED = {"boolean", "categorical", "datetime", "numerical"}
 
 
-def twin_lines(report: Mapping[str, Any], page: Path) -> list[str]:
+def twin_lines(report: Mapping[str, Any], page: Path, *, unwanted: bool = False) -> list[str]:
     """Tell rows, fidelity, columns that are not learned, what was not measured, the verdict, then what else is to know.
 
     Args:
         report: What ``report.json`` holds.
         page: Where the page lies.
+        unwanted: Whether detection and utility were not asked for.
 
     Returns:
         Four lines a table, the verdict, and one line a note.
     """
     tables = report["tables"]
     named = {f"{name}, " if len(tables) > 1 else "": entry for name, entry in tables.items()}
-    lines = [f"{name}{line}" for name, entry in named.items() for line in _table_lines(entry)]
+    lines = [f"{name}{line}" for name, entry in named.items() for line in _table_lines(entry, unwanted=unwanted)]
     lines.append(f"{_verdict(report)}; report in {page}")
+    if report["privacy"]:
+        lines.append(_spent(report["privacy"]))
     return lines + [f"{name}{line}" for name, entry in named.items() for line in _notes(entry)]
 
 
-def _table_lines(entry: Mapping[str, Any]) -> Iterator[str]:
+def _spent(account: Mapping[str, Any]) -> str:
+    spent = f"epsilon {account['epsilon']:g}, delta {account['delta']:g}"
+    return f"privacy budget: this run spends {spent}; every run on the same rows spends its own, and they add up"
+
+
+def _table_lines(entry: Mapping[str, Any], *, unwanted: bool) -> Iterator[str]:
     rows = entry["rows"]
     yield f"rows: {rows['train']:,} learned, {rows['holdout']:,} kept back, {rows['twin']:,} made"
     fidelity = {row["name"]: row for row in entry["fidelity"]["rows"]}
@@ -41,7 +49,7 @@ def _table_lines(entry: Mapping[str, Any]) -> Iterator[str]:
     )
     yield f"fidelity: {scores or 'not measured'}"
     yield f"columns not learned: {_not_learned(entry) or 'none'}"
-    yield f"not measured: {_not_measured(fidelity['twin'])}"
+    yield f"not measured: {_not_measured(fidelity['twin'], unwanted=unwanted)}"
 
 
 def _not_learned(entry: Mapping[str, Any]) -> str:
@@ -55,7 +63,9 @@ def _not_learned(entry: Mapping[str, Any]) -> str:
     return ", ".join(parts)
 
 
-def _not_measured(twin: Mapping[str, Any]) -> str:
+def _not_measured(twin: Mapping[str, Any], *, unwanted: bool) -> str:
+    if unwanted:
+        return "detection and utility (left out by --no-learners)"
     if twin["detection"] is None:
         return "detection and utility (they need scikit-learn: pip install nonesuch[report])"
     return "utility (name a column with --label)" if twin["utility"] is None else "nothing is left out"

@@ -8,6 +8,7 @@ import polars as pl
 
 from nonesuch.generators.synthesizers import Metadata, Synthesizer, detect_metadata
 from nonesuch.generators.synthesizers.constraints import find_constraints
+from nonesuch.twin.bounds import declare_bounds, require_bounds
 from nonesuch.twin.judging import judge_table
 from nonesuch.twin.keeping import impose_together
 from nonesuch.twin.made import Made
@@ -37,7 +38,9 @@ def make_one(tables: Mapping[str, pl.DataFrame], order: Order) -> Made:
         SystemFault: If scikit-learn is wanted and missing.
     """
     (name, table), *_ = tables.items()
-    found = detect_metadata(table, known=order.metadata.get(name))
+    found = declare_bounds(detect_metadata(table, known=order.metadata.get(name)), table, order.bounds)
+    if order.engine == "private":
+        require_bounds(found)
     train, held = split_rows(table, holdout=order.holdout, seed=order.seed)
     kept, left = impose_together(find_constraints(table, found)) if order.keep else ((), ())
     constraints = [offer.constraint for offer in kept] or order.constraints

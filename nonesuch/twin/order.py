@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ class Order:
         learners: Whether detection and utility are measured.
         options: Settings of the engine.
         keep: Whether rules that every row is found to keep are imposed on the twin.
+        bounds: By column of numbers its public bounds, for the private engine.
     """
 
     engine: str
@@ -46,3 +47,4 @@ class Order:
     learners: bool
     options: Mapping[str, Any]
     keep: bool = False
+    bounds: Mapping[str, tuple[float, float]] = field(default_factory=dict)

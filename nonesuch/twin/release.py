@@ -68,6 +68,7 @@ def twin(
     learners: bool = True,
     overwrite: bool = False,
     keep: bool = False,
+    bounds: Mapping[str, tuple[float, float]] | None = None,
     **options: Any,
 ) -> TwinResult:
     """Make a statistical twin of a table or of related tables, judge it, and release it if the gate passes.
@@ -93,6 +94,8 @@ def twin(
         learners: Whether detection and utility are measured, which takes scikit-learn.
         overwrite: Whether the files of another twin in the folder may be removed.
         keep: Whether rules that every row is found to keep are imposed on the twin. One table only, no ``constraints``.
+        bounds: By column of numbers the smallest and the largest number that there can be, known without a look at the
+            rows. The private engine needs them of every learned number (``metadata`` may give them too).
         **options: Settings of the engine, such as ``epsilon=1.0``.
 
     Returns:
@@ -100,20 +103,24 @@ def twin(
 
     Raises:
         DataError: If a file is broken, a table has fewer than 100 rows, or keys do not match.
-        UsageError: If a file, column or setting is unknown, or the folder holds something else.
+        UsageError: If a file, column or setting is unknown, bounds are missing, or the folder holds something else.
         SystemFault: If files cannot be written, or scikit-learn is missing.
     """
     if not 0.1 <= holdout <= 0.5:
         raise UsageError("the hold-out is out of bounds", expected="0.1 to 0.5", found=holdout)
+    if rows is not None and rows < 1:
+        raise UsageError("a twin has rows", place="rows", expected="at least 1", found=rows)
     if keep and constraints:
         raise UsageError("rules are named and found at once", expected="either constraints or keep")
+    if bounds and engine != "private":
+        raise UsageError("bounds are for the private engine", expected="engine private", found=engine)
     folder = Path(out)
     take_folder(folder, overwrite=overwrite)
     read = read_tables(data)
     written = Respelling.of({name: table for name, (table, _) in read.items()}, metadata or {})
     order = Order(
         engine, label, rows, holdout, seed, written.metadata, constraints, relationships, thresholds, learners, options,
-        keep,
+        keep, bounds or {},
     )  # fmt: skip
     made = (make_one if len(read) == 1 else make_several)(written.tables, order)
     released = written.give_back(made.twins)

@@ -32,6 +32,8 @@ _SMALL_RANGE = 32
 _PER_OCTAVE = 4
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _CLEAR = 4.0
+_FEW_CLEAR = 6
+_EVEN_CELLS = 16
 _DAY = 86_400_000_000
 
 
@@ -156,7 +158,17 @@ def _cells(
     inside = values[known]
     counts = np.histogram(np.clip(inside, grid[0], np.nextafter(grid[-1], -np.inf)), grid)[0]
     noisy = counts + discrete_gaussian(variance, len(counts), rng)
-    return _bins(_equal_masses(grid, noisy, math.sqrt(variance), whole=whole), whole=whole)
+    sigma = math.sqrt(variance)
+    if column.low is not None and column.high is not None and (noisy > _CLEAR * sigma).sum() < _FEW_CLEAR:
+        return _bins(_equal_widths(grid, noisy > _CLEAR * sigma, whole=whole), whole=whole)
+    return _bins(_equal_masses(grid, noisy, sigma, whole=whole), whole=whole)
+
+
+def _equal_widths(grid: NDArray[np.float64], clear: NDArray[np.bool_], *, whole: bool) -> NDArray[np.float64]:
+    """Cut the declared range evenly, where there are too few rows to see more than a cell or two; those stand alone."""
+    ends = np.concatenate([grid[:-1][clear], grid[1:][clear]])
+    cuts = np.unique(np.concatenate([np.linspace(grid[0], grid[-1], _EVEN_CELLS + 1), ends]))
+    return np.unique(np.floor(cuts) + 0.5) if whole else cuts
 
 
 def _equal_masses(

@@ -189,7 +189,12 @@ def test_a_refusal_takes_an_older_release_away(tmp_path: Path) -> None:
 
 def test_a_private_twin_says_its_epsilon_and_its_account(tmp_path: Path) -> None:
     _table().write_csv(tmp_path / "p.csv")
-    result = twin(tmp_path / "p.csv", tmp_path / "out", engine="private", epsilon=1.0, learners=False, force=True)
+    bounds = {"age": (18.0, 120.0), "cost": (0.0, 2000.0)}
+    result = twin(
+        tmp_path / "p.csv", tmp_path / "out", engine="private", epsilon=1.0, learners=False, force=True, bounds=bounds
+    )
+    assert all(result.tables["p"][name].drop_nulls().is_between(*pair).all() for name, pair in bounds.items())
+    assert result.report["privacy"]["public"][1:] == ["levels or bounds of age", "levels or bounds of cost"]
     assert result.label == "differentially private (epsilon 1, delta 1e-07)"
     assert "Privacy budget" in (tmp_path / "out" / "report.html").read_text("utf-8")
     names = [check["name"] for check in result.report["tables"]["p"]["checks"]]
@@ -234,6 +239,8 @@ def test_small_tables_and_wrong_calls_are_refused(tmp_path: Path) -> None:
         twin(tmp_path / "p.csv", tmp_path / "out")
     with pytest.raises(UsageError, match="hold-out"):
         twin(tmp_path / "p.csv", tmp_path / "out", holdout=0.9)
+    with pytest.raises(UsageError, match="at least 1"):
+        twin(tmp_path / "p.csv", tmp_path / "out", rows=0)
     with pytest.raises(UsageError, match="no such file"):
         twin(tmp_path / "q.csv", tmp_path / "out")
     assert not (tmp_path / "out").exists()

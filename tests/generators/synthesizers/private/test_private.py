@@ -75,6 +75,14 @@ def test_declared_bounds_and_levels_are_kept() -> None:
     assert twin["x"].is_between(0, 10).all()
 
 
+def test_few_rows_between_declared_bounds_keep_their_spread() -> None:
+    x = np.round(np.random.default_rng(0).lognormal(10, 0.5, 750), 2)
+    metadata = Metadata({"x": Column("numerical", low=0, high=200_000)})
+    twin = pl.DataFrame(_fit(pl.DataFrame({"x": x}), 1, metadata=metadata, epsilon=1.0).sample(2000, seed=1))
+    quarters = np.quantile(twin["x"].drop_nulls().to_numpy(), [0.25, 0.5, 0.75])
+    assert np.allclose(quarters, np.quantile(x, [0.25, 0.5, 0.75]), rtol=0.35)
+
+
 def _emissions(epsilon: float, fits: int) -> tuple[int, int, int]:
     """Plant half of 40 canaries, each a declared level of its own; count how many of either half come out."""
     rng = np.random.default_rng(9)
