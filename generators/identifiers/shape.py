@@ -14,7 +14,7 @@ from nonesuch.generators.randomness import digest
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["IdShape", "learn_shape"]
+__all__ = ["IdShape", "alphabet", "learn_shape", "signs_of"]
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LIMIT = 2**62
@@ -30,12 +30,21 @@ class IdShape:
         low: Where integer ids begin: 0, 1, or a power of ten.
         room: How many integer ids there are at least, rounded to two digits.
         dtype: Name of the polars type.
+        block: How many neighbouring ids a block holds, if not all ids may come out.
+        free: Numbers of the blocks whose ids may come out; none if all may.
     """
 
     mask: str
     low: int
     dtype: str
     room: int = 0
+    block: int = 0
+    free: tuple[int, ...] = ()
+
+    @property
+    def number_room(self) -> int:
+        """How many integer ids there are before they go on behind the largest."""
+        return max(self.room, 1000)
 
     def make(self, numbers: NDArray[np.int64], *, seed: int) -> pl.Series:
         r"""Write ids.
@@ -52,28 +61,38 @@ class IdShape:
             True
         """
         if not self.mask:
-            room = max(self.room, 1000)
-            lap, place = np.divmod(numbers, room)
-            return pl.Series(self.low + lap * room + Permutation(room, digest(seed, "ids"))(place)).cast(pl.Int64)
-        signs = _signs(self.mask)
-        sizes = [{"9": 10, "A": 26, "a": 26}[sign] for sign, free in signs if free]
+            return pl.Series(self.low + self._numbers(numbers, digest(seed, "ids"))).cast(pl.Int64)
+        signs = signs_of(self.mask)
+        sizes = [len(alphabet(sign)) for sign, free in signs if free]
         room = min(int(np.prod([float(size) for size in sizes])) if sizes else 1, _LIMIT)
-        rest = Permutation(room, digest(seed, "ids", self.mask))(numbers % room)
+        room = len(self.free) * self.block or room
+        rest = self._spread(Permutation(room, digest(seed, "ids", self.mask))(numbers % room))
         pieces: list[pl.Series | str] = []
         for sign, free in reversed(signs):
             if not free:
                 pieces.append(sign)
                 continue
-            base = 10 if sign == "9" else 26
-            table = "0123456789" if sign == "9" else _LETTERS if sign == "A" else _LETTERS.lower()
-            pieces.append(pl.Series(list(table)).gather(rest % base))
-            rest //= base
+            table = alphabet(sign)
+            pieces.append(pl.Series(table).gather(rest % len(table)))
+            rest //= len(table)
         columns = [piece if isinstance(piece, pl.Series) else pl.lit(piece) for piece in reversed(pieces)]
         return (
             pl.select(pl.concat_str(columns)).to_series()
             if sizes
             else pl.Series([self.mask]).extend_constant(self.mask, len(numbers)).head(len(numbers))
         )
+
+    def _numbers(self, numbers: NDArray[np.int64], key: int) -> NDArray[np.int64]:
+        """Place whole numbers in the free blocks, then behind the largest."""
+        room = len(self.free) * self.block or self.number_room
+        lap, place = np.divmod(numbers, room)
+        place = Permutation(room, key)(place)
+        return np.where(lap > 0, self.number_room + (lap - 1) * room + place, self._spread(place))
+
+    def _spread(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
+        if not self.free:
+            return places
+        return np.asarray(np.array(self.free)[places // self.block] * self.block + places % self.block)
 
 
 def learn_shape(series: pl.Series) -> IdShape:
@@ -110,8 +129,35 @@ def learn_shape(series: pl.Series) -> IdShape:
     return IdShape(mask, 0, "String")
 
 
-def _signs(mask: str) -> list[tuple[str, bool]]:
-    """Split a mask into signs and whether each is free."""
+def alphabet(sign: str) -> list[str]:
+    """List what may stand for a free sign of a mask.
+
+    Args:
+        sign: ``9``, ``A`` or ``a``.
+
+    Returns:
+        Ten digits or 26 letters.
+
+    Example:
+        >>> alphabet("a")[:3]
+        ['a', 'b', 'c']
+    """
+    return list("0123456789" if sign == "9" else _LETTERS if sign == "A" else _LETTERS.lower())
+
+
+def signs_of(mask: str) -> list[tuple[str, bool]]:
+    r"""Split a mask into signs and whether each is free.
+
+    Args:
+        mask: As in `IdShape`.
+
+    Returns:
+        A pair a sign.
+
+    Example:
+        >>> signs_of(r"\P-9")
+        [('P', False), ('-', False), ('9', True)]
+    """
     signs, place = [], 0
     while place < len(mask):
         fixed = mask[place] == "\\" and place + 1 < len(mask)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 
+from nonesuch.generators.identifiers.avoidance import avoid_ids
 from nonesuch.generators.identifiers.reserved import KINDS, reserved_values
 from nonesuch.generators.identifiers.shape import IdShape, learn_shape
 from nonesuch.generators.randomness import cell_uniforms, cell_words, digest
@@ -62,6 +63,20 @@ class GeneratedColumn:
             made = pl.select(pl.when(pl.Series(held)).then(made)).to_series()
         return made.cast(dtype_of(self.dtype), strict=False).alias(name)
 
+    def avoiding(self, real: pl.Series, *, rows: int) -> GeneratedColumn:
+        """Make none of the ids that real rows have, whatever the sample's seed.
+
+        Args:
+            real: Shape (n,), all real values.
+            rows: How many rows there will be at most, or nearly.
+
+        Returns:
+            A column that notes blocks of ids without real ones, but no id.
+        """
+        if self.shape is None or not (real.dtype == pl.String or real.dtype.is_numeric()):
+            return self
+        return replace(self, shape=avoid_ids(self.shape, real, needed=self.room or rows))
+
     def to_dict(self) -> dict[str, Any]:
         """Describe the column by plain values."""
         return asdict(self)
@@ -76,7 +91,8 @@ class GeneratedColumn:
         Returns:
             The column.
         """
-        return cls(**{**entry, "shape": IdShape(**entry["shape"]) if entry["shape"] else None})
+        shape = entry["shape"] and IdShape(**{**entry["shape"], "free": tuple(entry["shape"].get("free", ()))})
+        return cls(**{**entry, "shape": shape or None})
 
 
 def learn_generated(series: pl.Series, column: Column, *, blind: bool = False) -> GeneratedColumn:

@@ -9,6 +9,7 @@ import polars as pl
 
 from nonesuch.generators.identifiers import find_identifiers, quasi_identifiers
 from nonesuch.generators.synthesizers.codes.moment import read_moments
+from nonesuch.twin.fresh_ids import count_real_ids, id_columns
 from nonesuch.validators.fidelity import Fidelity, assess_fidelity
 from nonesuch.validators.privacy import (
     CanaryAudit,
@@ -79,6 +80,7 @@ def judge_table(
     twin: pl.DataFrame,
     metadata: Metadata,
     *,
+    original: pl.DataFrame | None = None,
     label: str | None = None,
     synthesize: Callable[[pl.DataFrame, int], pl.DataFrame] | None = None,
     epsilon: float | None = None,
@@ -93,6 +95,7 @@ def judge_table(
         holdout: Shape (h, columns), rows it never saw.
         twin: Shape (m, columns).
         metadata: What the columns are; only learned ones are compared.
+        original: All real rows, whose ids the twin should not have; None if it has no ids.
         label: Column for utility.
         synthesize: Fits a table and draws as many rows; for the canary audit.
         epsilon: What a differentially private twin claims.
@@ -114,7 +117,8 @@ def judge_table(
     privacy = assess_privacy(*tables, columns=columns, label=label, seed=seed)
     canaries = _audit(train, metadata, columns, synthesize, seed) if synthesize else None
     left = _still_identifying(twin, columns)
-    verdict = judge(privacy, canaries=canaries, identifiers=left, epsilon=epsilon, thresholds=thresholds)
+    real = None if original is None else count_real_ids(twin, original, id_columns(original, metadata))
+    verdict = judge(privacy, canaries=canaries, identifiers=left, real_ids=real, epsilon=epsilon, thresholds=thresholds)
     quasi = quasi_identifiers(train.select(columns)), quasi_identifiers(twin.select(columns))
     return Judgement(fidelity, privacy, canaries, verdict, quasi)
 

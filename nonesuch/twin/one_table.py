@@ -9,6 +9,7 @@ import polars as pl
 from nonesuch.generators.synthesizers import Metadata, Synthesizer, detect_metadata
 from nonesuch.generators.synthesizers.constraints import find_constraints
 from nonesuch.twin.bounds import declare_bounds, require_bounds
+from nonesuch.twin.fresh_ids import avoid_real_ids
 from nonesuch.twin.judging import judge_table
 from nonesuch.twin.keeping import impose_together
 from nonesuch.twin.made import Made
@@ -48,7 +49,10 @@ def make_one(tables: Mapping[str, pl.DataFrame], order: Order) -> Made:
         train, engine=order.engine, label=order.label, metadata=found, constraints=constraints, seed=order.seed,
         **order.options,
     )  # fmt: skip
-    drawn = pl.DataFrame(model.sample(order.rows or table.height, seed=order.seed))
+    rows = order.rows or table.height
+    if not model.privacy:  # an epsilon does not cover a look at ids
+        model = avoid_real_ids(model, table, rows=rows)
+    drawn = pl.DataFrame(model.sample(rows, seed=order.seed))
 
     def synthesize(rows: pl.DataFrame, fit: int) -> pl.DataFrame:
         known = Metadata(
@@ -61,7 +65,7 @@ def make_one(tables: Mapping[str, pl.DataFrame], order: Order) -> Made:
         return pl.DataFrame(again.sample(rows.height, seed=fit))
 
     judgement = judge_table(
-        train, held, drawn, found, label=order.label, synthesize=synthesize,
+        train, held, drawn, found, original=table, label=order.label, synthesize=synthesize,
         epsilon=model.privacy.get("epsilon"), thresholds=order.thresholds, learners=order.learners, seed=order.seed,
     )  # fmt: skip
     return Made(

@@ -9,6 +9,7 @@ import polars as pl
 from nonesuch.errors import UsageError
 from nonesuch.generators.synthesizers import DatabaseSynthesizer, Metadata, detect_metadata
 from nonesuch.generators.synthesizers.relationships import check_relationships, find_relationships, parents_first
+from nonesuch.twin.fresh_ids import avoid_real_keys
 from nonesuch.twin.judging import judge_table
 from nonesuch.twin.made import Made
 from nonesuch.twin.splitting import split_rows
@@ -48,6 +49,7 @@ def make_several(tables: Mapping[str, pl.DataFrame], order: Order) -> Made:
     model = DatabaseSynthesizer.fit(
         trains, relationships=links, metadata=dict(order.metadata), seed=order.seed, **order.options
     )
+    model = avoid_real_keys(model, tables)
     scale = max(tables[name].height / max(trains[name].height, 1) for name in tables)
     drawn = {name: pl.DataFrame(frame) for name, frame in model.sample(scale=scale, seed=order.seed).items()}
     judgements = {}
@@ -61,7 +63,7 @@ def make_several(tables: Mapping[str, pl.DataFrame], order: Order) -> Made:
         if any(entry.learned for entry in found[name].columns.values()):
             judgements[name] = judge_table(
                 trains[name], holdouts[name], drawn[name], found[name],
-                label=order.label if order.label in tables[name].columns else None,
+                original=tables[name], label=order.label if order.label in tables[name].columns else None,
                 thresholds=order.thresholds, learners=order.learners, seed=order.seed,
             )  # fmt: skip
     return Made(model, trains, holdouts, drawn, found, judgements, dict(tables), {})

@@ -61,6 +61,7 @@ def judge(
     *,
     canaries: CanaryAudit | None = None,
     identifiers: Sequence[str] = (),
+    real_ids: int | None = None,
     epsilon: float | None = None,
     thresholds: GateThresholds | None = None,
 ) -> Verdict:
@@ -70,6 +71,8 @@ def judge(
         privacy: The measures.
         canaries: The canary audit, if one was made.
         identifiers: Columns of the twin that still identify; none may be left.
+        real_ids: How many made ids are real ones too; none may be, unless the twin is differentially private: it is not
+            to know which ids are real. None if nobody looked.
         epsilon: What is claimed, for a differentially private twin.
         thresholds: What must be met.
 
@@ -79,6 +82,7 @@ def judge(
     limits = thresholds or GateThresholds()
     checks = [
         *_structure(privacy, identifiers, limits),
+        *_real_ids(real_ids, epsilon),
         *_copies(privacy, limits),
         *_closeness(privacy, limits),
         *_risks(privacy, limits),
@@ -98,6 +102,13 @@ def _structure(privacy: Privacy, identifiers: Sequence[str], limits: GateThresho
         ),
         Check("columns that identify", len(identifiers), None, None, None, None, "none", not identifiers),
     ]  # fmt: skip
+
+
+def _real_ids(count: int | None, epsilon: float | None) -> list[Check]:
+    if count is None:
+        return []
+    limit, passed = ("none", count == 0) if epsilon is None else ("reported", None)
+    return [Check("made ids that real rows have", count, 0.0, None, None, None, limit, passed)]
 
 
 def _copies(privacy: Privacy, limits: GateThresholds) -> list[Check]:

@@ -136,6 +136,8 @@ def test_a_leak_of_one_class_only_is_seen_where_the_label_is_named() -> None:
 def test_columns_that_still_identify_are_refused(split: tuple[pl.DataFrame, pl.DataFrame]) -> None:
     privacy = assess_privacy(*split, world(3000, 5))
     assert judge(privacy, identifiers=["mail"]).reasons == ("columns that identify",)
+    assert judge(privacy, real_ids=3).reasons == ("made ids that real rows have",)
+    assert judge(privacy, real_ids=3, epsilon=1.0).reasons == ()
 
 
 def test_a_small_holdout_proves_nothing() -> None:
