@@ -56,16 +56,23 @@ def _provenance(document: Mapping[str, Any]) -> str:
     rows = [
         ("Made by", f"nonesuch {document['version']}, engine {document['engine']}, seed {document['seed']}"),
         ("Label", document["label"]),
-        ("Hold-out", f"{document['holdout']:.0%} of the rows, never shown to the engine"),
+        ("Hold-out", f"{_kept_back(document['tables'])}, never shown to the engine"),
         ("This page", "is computed from real rows. It holds sums and shares only, but no guarantee covers it."),
     ]
     text = rows_table(["", ""], rows)
     return text + (_privacy_account(document["privacy"]) if document["privacy"] else "")
 
 
+def _kept_back(tables: Mapping[str, Any]) -> str:
+    """The share kept back, which is half in small tables whatever was asked for."""
+    held, learned = (sum(entry["rows"][kind] for entry in tables.values()) for kind in ("holdout", "train"))
+    return f"{held / max(held + learned, 1):.0%} of the rows"
+
+
 def _privacy_account(account: Mapping[str, Any]) -> str:
     rows = [(entry["step"], f"{entry['rho']:.6f}", entry["queries"]) for entry in account["expenses"]]
     spent = f"Total rho {account['rho']:.6f}, {escape(account['conversion'])}; unit: {escape(account['unit'])}."
+    spent += " Every run on the same rows spends its own budget, and they add up."
     intro = f"<h2>Privacy budget</h2><p>{spent}</p>"
     public = "; ".join(
         [*account["public"], f"taken as public although read off the data: {account['read_off_the_data']}"]

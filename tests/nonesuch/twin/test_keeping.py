@@ -64,6 +64,7 @@ def test_what_one_column_decides_is_kept_rather_than_which_of_two_is_smaller(tmp
     assert {*result.tables["shop"].select("orders", "total").rows()} <= {*shop.select("orders", "total").rows()}
     assert "-0.0" not in (tmp_path / "out" / "shop.csv").read_text("utf-8")
     assert entry["fidelity"]["shapes"]["total"] > 0.9
+    assert "50% of the rows, never shown" in (tmp_path / "out" / "report.html").read_text("utf-8")
 
 
 def test_rules_are_either_named_or_found(tmp_path: Path) -> None:
