@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ __all__ = ["as_recipe", "design", "settings_of", "wanted_view"]
 
 _MOST_RECORDS = 10_000_000
 _MOST_NUMBER = 2**63 - 1
+_KEYS = [name for name in Recipe.model_fields if name not in ("domain", "size", "output")]
 
 
 def as_recipe(what: str | Path | Recipe, sizes: Mapping[str, int] | None = None, **changes: object) -> Recipe:
@@ -47,7 +49,7 @@ def as_recipe(what: str | Path | Recipe, sizes: Mapping[str, int] | None = None,
         The recipe.
 
     Raises:
-        RecipeError: If the file does not hold a recipe.
+        RecipeError: If the file does not hold a recipe, or a change is of the wrong type.
     """
     if isinstance(what, Recipe):
         recipe = what
@@ -58,6 +60,13 @@ def as_recipe(what: str | Path | Recipe, sizes: Mapping[str, int] | None = None,
     update = {key: value for key, value in changes.items() if value is not None}
     if not update and not sizes:
         return recipe
+    asked: Mapping[str, object] = sizes or {}
+    for name, rows in asked.items():
+        if isinstance(rows, bool) or not isinstance(rows, Integral):
+            raise RecipeError(
+                f"{name!r} is no number of rows, and no other key of a recipe", place=f"size.{name}",
+                expected="a whole number", found=rows, hint=nearest(name, _KEYS),
+            )  # fmt: skip
     whole = {**dict(recipe), **update, "size": {**recipe.size, **(sizes or {})}}
     return load_model(Recipe, whole, path="recipe", error=RecipeError)
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from nonesuch.control import Judged
     from nonesuch.generators.plan import Plan
-    from nonesuch.recipe import Recipe
+    from nonesuch.recipe import AugmentWish, Recipe, TextWish
 
 __all__ = ["generate", "is_searched", "make_dataset", "search_records"]
 
@@ -37,6 +37,9 @@ def generate(
     views: Sequence[str] | None = None,
     given: Mapping[str, Mapping[str, Any]] | None = None,
     targets: Mapping[str, Mapping[str, Mapping[str, float]]] | None = None,
+    tables: Mapping[str, str | Path] | None = None,
+    text: Mapping[str, Mapping[str, TextWish | Mapping[str, Any]]] | None = None,
+    augment: Mapping[str, Mapping[str, AugmentWish | Mapping[str, Any]]] | None = None,
     scenarios: Mapping[str, float] | None = None,
     inject: Mapping[str, float] | None = None,
     check: bool | None = None,
@@ -52,6 +55,11 @@ def generate(
         views: Flat views to make besides the tables.
         given: Fixed values: table, column, and a value, a list of values, or ``{"min": ..., "max": ...}``.
         targets: Exact shares or numbers of rows: table, column, category.
+        tables: Your own rows of shared tables: table, CSV or Parquet file.
+        text: What texts must be like: table, column, and any of ``{"length": [least, most], "unit": ...,
+            "require": [...], "unique": ..., "level": ...}``.
+        augment: Variants of texts to make besides: table, column, and ``{"kinds": [...], "factor": ...}``; see
+            `Dataset.augmented`.
         scenarios: Shares of event rows that belong to a scenario.
         inject: Rules to break on purpose: rule, share of rows.
         check: Whether rows are held against contracts and rules as they are made; what fails is drawn again.
@@ -70,10 +78,13 @@ def generate(
         >>> data = ns.generate("fraud", customers=20, seed=7)
         >>> data["customers"].shape[0], list(data)[-1]
         (20, 'transactions')
+        >>> wish = {"reviews": {"text": {"length": [9, 12], "unit": "words"}}}
+        >>> ns.generate("reviews", reviews=5, text=wish).polars("reviews")["text"].str.split(" ").list.len().max() <= 12
+        True
     """
     recipe = as_recipe(
         what, size, seed=seed, locale=locale, reference_date=reference_date, views=views, given=given,
-        targets=targets, scenarios=scenarios, inject=inject, check=check,
+        targets=targets, tables=tables, text=text, augment=augment, scenarios=scenarios, inject=inject, check=check,
     )  # fmt: skip
     return make_dataset(recipe, design(recipe))
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from nonesuch.errors import RecipeError
 from nonesuch.tomlfile import load_model, read_toml
@@ -14,6 +15,16 @@ from nonesuch.tomlfile import load_model, read_toml
 __all__ = ["AugmentWish", "Between", "Format", "Output", "Recipe", "TextWish", "read_recipe"]
 
 Format = Literal["parquet", "csv", "jsonl", "arrow"]
+
+
+def _number(value: Any) -> Any:
+    """Refuse what pydantic would take for a number: ``true`` is not 1, and ``"5"`` is a text."""
+    if isinstance(value, bool | str):
+        raise PydanticCustomError("int_type", "Input should be a valid integer")
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(_number, json_schema_input_type=int)]
 Scalar = bool | int | float | str | date | datetime | time
 
 
@@ -67,8 +78,8 @@ class Recipe(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     domain: str = Field(description="Name of a domain, or path of a pack.")
-    seed: int = Field(0, description="Any whole number; another seed gives other people.")
-    size: dict[str, int] = Field({}, description="Rows of the root table, of shared tables, or of one view.")
+    seed: Whole = Field(0, description="Any whole number; another seed gives other people.")
+    size: dict[str, Whole] = Field({}, description="Rows of the root table, of shared tables, or of one view.")
     locale: str | None = Field(None, description="Locale of names and words; else the pack's first.")
     reference_date: date | None = Field(None, description="The day that counts as today; else the pack's own.")
     views: list[str] = Field([], description="Flat views to make besides the tables.")

@@ -72,3 +72,14 @@ def test_what_cannot_be_planned_is_told_with_its_place(recipe: Recipe, kind: typ
     with pytest.raises(kind) as caught:
         design(recipe)
     assert caught.value.place == place
+
+
+@pytest.mark.parametrize(
+    ("line", "place"), [("seed = true", "line 2: seed"), ('size.reviews = "5"', "line 2: size.reviews")]
+)
+def test_numbers_of_a_file_are_numbers(tmp_path: Path, line: str, place: str) -> None:
+    (tmp_path / "r.toml").write_text(f'domain = "reviews"\n{line}\n', "utf-8")
+    with pytest.raises(RecipeError) as caught:
+        read_recipe(tmp_path / "r.toml")
+    assert (caught.value.place or "").endswith(place)
+    assert caught.value.expected == "a whole number"

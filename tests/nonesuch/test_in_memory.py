@@ -122,6 +122,40 @@ def test_what_is_impossible_is_told_in_one_line_with_its_place(name: str) -> Non
     assert "\n" not in caught.value.problem
 
 
+def test_generate_takes_the_keys_of_a_recipe(tmp_path: Path) -> None:
+    (tmp_path / "films.csv").write_text("title\nNine Rooms\nTen Rooms\n", "utf-8")
+    wish = {"length": [9, 12], "unit": "words"}
+    data = ns.generate(
+        "reviews",
+        reviews=6,
+        tables={"films": tmp_path / "films.csv"},
+        text={"reviews": {"text": wish}},
+        augment={"reviews": {"text": {"factor": 2}}},
+    )
+    assert data.polars("films")["title"].to_list() == ["Nine Rooms", "Ten Rooms"]
+    assert data.polars("reviews")["text"].str.split(" ").list.len().is_between(9, 12).all()
+    assert len(data.augmented["reviews"]) >= 6
+
+
+WRONG: dict[str, tuple[dict[str, Any], str, str | None]] = {
+    "a key that is not known": ({"gven": {"reviews": {"stars": 3}}}, "size.gven", "did you mean 'given'?"),
+    "rows that are true": ({"reviews": True}, "size.reviews", None),
+    "rows in words": ({"reviews": "5"}, "size.reviews", None),
+    "a seed that is true": ({"seed": True}, "recipe: seed", None),
+    "a wish that is not known": ({"text": {"reviews": {"text": {"lenght": [3, 4]}}}},
+                                 "recipe: text.reviews.text.lenght", "did you mean 'length'?"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_word_for_generate_is_told(name: str) -> None:
+    words, place, hint = WRONG[name]
+    with pytest.raises(RecipeError) as caught:
+        ns.generate("reviews", **words)
+    assert caught.value.place == place
+    assert hint is None or caught.value.hint == hint
+
+
 def test_rows_of_two_things_cannot_be_counted_at_once() -> None:
     with pytest.raises(RecipeError, match="rows are counted once"):
         ns.generate(SHOP, customers=3, order_row=3)
