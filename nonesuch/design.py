@@ -89,8 +89,17 @@ def design(recipe: Recipe, *, pack: Pack | None = None) -> Plan:
     """
     pack = pack or load_pack(find_pack(recipe.domain))
     for table, path in recipe.tables.items():
-        pack = supply(pack, table, path)
+        pack = supply(pack, table, path, kinds=_kinds(pack, table))
     return make_plan(pack, settings_of(recipe, pack))
+
+
+def _kinds(pack: Pack, table: str) -> dict[str, str]:
+    """What the contract of a table says its columns hold, in the words of rows."""
+    contract = contracts_of(pack).get(table)
+    said = {} if contract is None else contract.columns
+    kinds = {name: "text" if column.kind == "string" else column.kind for name, column in said.items()}
+    kinds |= {name: "date" for name, column in said.items() if column.format == "date"}
+    return {name: kind for name, kind in kinds.items() if kind != "array" and said[name].format in (None, "date")}
 
 
 def settings_of(recipe: Recipe, pack: Pack) -> Settings:
