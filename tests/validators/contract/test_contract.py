@@ -123,3 +123,14 @@ def test_the_schema_of_annotations_is_in_step_and_takes_those_of_all_contracts()
         for part in (document, *document["properties"].values()):
             assert validator.is_valid(part.get("x-nonesuch", {})), path
     assert not validator.is_valid({"unt": "mg"})
+
+
+def test_contracts_know_nothing_of_how_keys_are_numbered() -> None:
+    keys = 0
+    for path in ROOT.glob("schemas/*/*.schema.json"):
+        document = json.loads(path.read_text("utf-8"))
+        for name, column in document["properties"].items():
+            if name.endswith("_id") and "integer" in column["type"]:
+                keys += 1
+                assert column.get("minimum") == 1, f"{path}: {name}"
+    assert keys > 40
