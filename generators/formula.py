@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 
 from nonesuch.errors import PackError
-from nonesuch.expression import Expression, parse_expression, refusal
+from nonesuch.expression import Expression, check_compared, parse_expression, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -110,6 +110,7 @@ class Formula:
         Raises:
             PackError: If the expression gives something else, or cannot be computed.
         """
+        check_compared(self.expression.comparisons, type_of, text=self.expression.text, place=self.place)
         empty = pl.DataFrame({name: pl.Series([], dtype=type_of(name)) for name in self.expression.columns})
         with computing(self.expression, place=self.place):
             found = empty.select(value=self.expression.polars).schema["value"]

@@ -7,6 +7,7 @@ import tomllib
 import types
 import typing
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -38,6 +39,7 @@ _WORDS = {
     "a valid tuple": "a list: [...]",
 }
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(?:#.*)?$")
+_VALIDATED = re.compile(r"^function-(after|before)\[")  # how pydantic speaks of a model with validators of its own
 _KEY = re.compile(r"""^\s*((?:"[^"]*"|'[^']*'|[\w-]+)(?:\s*\.\s*(?:"[^"]*"|'[^']*'|[\w-]+))*)\s*=""")
 
 
@@ -123,7 +125,7 @@ def _translate(  # noqa: PLR0911 - one case a kind of mistake
     prefix: tuple[Key, ...],
     error: type[NonesuchError],
 ) -> NonesuchError:
-    first = _telling(errors)
+    first = _telling(model, errors)
     keys = _written_keys(model, first["loc"])
     place = _place(path, (*prefix, *keys))
     alike = [other for other in errors if _written_keys(model, other["loc"]) == keys]
@@ -178,12 +180,21 @@ def _translate(  # noqa: PLR0911 - one case a kind of mistake
             )
 
 
-def _telling(errors: list[ErrorDetails]) -> ErrorDetails:
-    """The error to tell: the first one, or of a table that is meant but not whole, what it lacks."""
+def _telling(model: Any, errors: list[ErrorDetails]) -> ErrorDetails:
+    """The error to tell: the first one, or of a table that is meant but not right, what it lacks or has wrong."""
     first = errors[0]
     if not isinstance(first["input"], dict) or first["type"] == "extra_forbidden":
         return first
-    return next((e for e in errors if e["type"] == "missing" and e["input"] == first["input"]), first)
+    lacks = (e for e in errors if e["type"] == "missing" and e["input"] == first["input"])
+    keys = _written_keys(model, first["loc"]) if first["type"].endswith("_type") else None
+    inside = (
+        e
+        for e in errors[1:]
+        if keys is not None
+        and _written_keys(model, e["loc"])[: len(keys)] == keys
+        and (e["input"] is not first["input"] or not e["type"].endswith("_type"))
+    )
+    return next(chain(lacks, inside), first)
 
 
 def _plain(message: str) -> str:
@@ -256,7 +267,7 @@ def _written_keys(model: Any, loc: tuple[Key, ...]) -> tuple[Key, ...]:
             options = inner
         else:
             tagged = [option for option in options if _tag(option) == step]
-            if not tagged and step not in _type_names(options):
+            if not tagged and step not in _type_names(options) and not _VALIDATED.match(str(step)):
                 keys.append(step)
             options = tagged or options
     return tuple(keys)

@@ -9,6 +9,7 @@ import polars as pl
 from pydantic import Field
 
 from nonesuch.errors import PackError
+from nonesuch.expression import check_compared
 from nonesuch.generators.batch import gather
 from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
 from nonesuch.generators.formula import computing, names_in
@@ -38,6 +39,7 @@ class ExpressionSpec(ColumnSpec):
     def bind(self, binding: Binding) -> Column:
         """Make the sampler."""
         expression = binding.expression(self.value)
+        check_compared(expression.comparisons, binding.type_of, text=self.value, place=binding.place)
         empty = pl.DataFrame({name: pl.Series([], dtype=binding.type_of(name)) for name in expression.columns})
         with computing(expression, place=binding.place):
             dtype = empty.select(value=expression.polars).schema["value"]

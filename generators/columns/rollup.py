@@ -10,7 +10,7 @@ import polars as pl
 from pydantic import Field
 
 from nonesuch.errors import PackError
-from nonesuch.expression import Expression, parse_expression
+from nonesuch.expression import Expression, check_compared, parse_expression
 from nonesuch.generators.batch import gather
 from nonesuch.generators.columns.base import Binding, Column, ColumnSpec
 from nonesuch.generators.formula import computing, names_in
@@ -65,6 +65,9 @@ class RollupSpec(ColumnSpec):
                 **{n: pl.Series([], dtype=binding.type_of(f"{self.of}:{n}")) for n in names},
             }
         )
+        for part in (value, where):
+            if part is not None:
+                check_compared(part.comparisons, empty.schema.__getitem__, text=part.text, place=binding.place)
         rollup = _Rollup(pl.Null(), self.of, binding.table, value, where, self.join, self.empty, names, binding.place)
         dtype = rollup.aggregate(empty).schema["value"]
         if self.empty is not None and not _can_hold(dtype, self.empty):

@@ -1,7 +1,8 @@
 """The expression language that packs, rules and recipes share."""
 
 from nonesuch.expression.allowed import FUNCTIONS
+from nonesuch.expression.comparison import check_compared
 from nonesuch.expression.diagnosis import refusal
 from nonesuch.expression.parse import Expression, parse_expression
 
-__all__ = ["FUNCTIONS", "Expression", "parse_expression", "refusal"]
+__all__ = ["FUNCTIONS", "Expression", "check_compared", "parse_expression", "refusal"]

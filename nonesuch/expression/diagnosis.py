@@ -13,7 +13,7 @@ from nonesuch.errors import PackError
 if TYPE_CHECKING:
     from sqlglot.errors import SqlglotError
 
-__all__ = ["Complaint", "foreign_node", "misspelling", "parser_complaint", "refusal"]
+__all__ = ["Complaint", "called", "foreign_node", "misspelling", "parser_complaint", "refusal"]
 
 Complaint = tuple[str, str]
 """What is wrong, and what would have been right."""
@@ -42,6 +42,11 @@ _KINDS = {
     "list": "a list", "str": "a text", "time": "a time of day", "dyn int": "a whole number", "dyn float": "a number",
 }  # fmt: skip
 
+_WORDS = (
+    "and", "any", "as", "between", "by", "case", "cast", "distinct", "else", "end", "filter", "from", "in", "interval",
+    "is", "like", "not", "on", "or", "over", "then", "try_cast", "when", "where",
+)  # fmt: skip
+
 
 def misspelling(text: str) -> Complaint | None:
     """Find what is wrong with the spelling of an expression: quotes, brackets, operators of other languages.
@@ -65,6 +70,23 @@ def misspelling(text: str) -> Complaint | None:
         if found:
             return f"{problem} (character {found.start(1) + 1})", expected
     return _brackets(bare)
+
+
+def called(text: str) -> list[str]:
+    """Names of what looks like functions, in small letters.
+
+    Args:
+        text: The expression.
+
+    Returns:
+        The names, in the order of the text.
+
+    Example:
+        >>> called("DATE_DIFF(a, b) IN (1, 2) AND (c OR upper(d) = 'max(e)')")
+        ['date_diff', 'upper']
+    """
+    names = [found.lower() for found in re.findall(r"([A-Za-z_]\w*)\s*\(", _without_quoted(text)[0])]
+    return [name for name in names if name not in _WORDS]
 
 
 def _without_quoted(text: str) -> tuple[str, int | None]:

@@ -29,7 +29,8 @@ from nonesuch.expression.allowed import (
     TYPES,
     WINDOWS,
 )
-from nonesuch.expression.diagnosis import foreign_node, misspelling, parser_complaint
+from nonesuch.expression.comparison import Comparison, compared
+from nonesuch.expression.diagnosis import called, foreign_node, misspelling, parser_complaint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,12 +52,14 @@ class Expression:
         sql: The rendering that polars gets; a column of another table is one quoted name such as ``"patients.age"``.
         columns: Names it reads, sorted; ``table.column`` for columns of other tables.
         aggregates: Whether it sums up rows outside of any window (allowed for data-set rules only).
+        comparisons: What it compares; see `compared`.
     """
 
     text: str
     sql: str
     columns: tuple[str, ...]
     aggregates: bool = field(default=False)
+    comparisons: tuple[Comparison, ...] = ()
 
     @property
     def polars(self) -> pl.Expr:
@@ -130,7 +133,7 @@ def _parse(text: str, place: str, constants: tuple[tuple[str, str], ...], *, agg
             found=text,
         )
     columns = tuple(sorted({_name(column) for column in tree.find_all(exp.Column)}))
-    return Expression(text, _render(tree), columns, bool(bare))
+    return Expression(text, _render(tree), columns, bool(bare), compared(tree))
 
 
 def _check_size(text: str, place: str) -> None:
@@ -161,6 +164,9 @@ def _read(text: str, place: str) -> exp.Expr:
     try:
         trees = sqlglot.parse(text, dialect=_DIALECT)
     except (SqlglotError, RecursionError) as error:
+        unknown = next((name for name in called(text) if not _is_known(name)), None)
+        if unknown is not None:
+            raise _no_function(unknown, place, text) from None
         problem, expected = parser_complaint(error)
         raise PackError(problem, place=place, expected=expected, found=text) from None
     if len(trees) != 1 or trees[0] is None:
@@ -232,18 +238,26 @@ def _check_node(node: exp.Expr, place: str, text: str) -> None:
     if type(node) not in PLAIN and type(node) not in FUNCTION_NODES:
         name = node.name if isinstance(node, exp.Anonymous) else node.sql_name() if isinstance(node, exp.Func) else ""
         if name and re.search(rf"\b{re.escape(name)}\s*\(", text, re.IGNORECASE) and not isinstance(node, exp.Exists):
-            raise PackError(
-                f"function {name.lower()!r} is not part of the expression language",
-                place=place,
-                expected="one of the listed functions",
-                found=text,
-                hint=nearest(name.lower(), FUNCTIONS),
-            )
+            raise _no_function(name, place, text)
         foreign, expected = foreign_node(node)
         raise PackError(foreign, place=place, expected=expected, found=text)
     problem = _problem(node)
     if problem:
         raise PackError(problem[0], place=place, expected=problem[1], found=text)
+
+
+def _is_known(name: str) -> bool:
+    return name in FUNCTIONS or exp.FUNCTION_BY_NAME.get(name.upper()) in FUNCTION_NODES
+
+
+def _no_function(name: str, place: str, text: str) -> PackError:
+    return PackError(
+        f"function {name.lower()!r} is not part of the expression language",
+        place=place,
+        expected="one of the listed functions",
+        found=text,
+        hint=nearest(name.lower(), FUNCTIONS),
+    )
 
 
 def _problem(node: exp.Expr) -> tuple[str, str] | None:  # noqa: PLR0911 - one line a restriction

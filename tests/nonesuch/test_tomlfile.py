@@ -113,3 +113,24 @@ def test_the_line_of_a_key_is_found_behind_any_comments(keys: list[str], comment
     assert line_of(text, [*keys, "x"]) == comments + 2
     assert line_of(text, [*keys, "y"]) == comments + 1
     assert line_of(text, ["z"]) is None
+
+
+class Edged(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    edge: int | Square
+    width: int = 1
+
+
+@pytest.mark.parametrize(
+    ("edge", "problem", "place"),
+    [
+        ({"kind": "square", "side": "two"}, "wrong value for 'side'", "x: edge.side"),
+        ({"kind": "sqare", "side": 2}, "unknown value for 'kind'", "x: edge.kind"),
+        ({"kind": "square", "sid": 2}, "key 'side' is missing", "x: edge.side"),
+        ("two", "wrong value for 'edge'", "x: edge"),
+    ],
+)
+def test_of_a_table_that_is_meant_is_told_what_is_wrong_in_it(edge: object, problem: str, place: str) -> None:
+    with pytest.raises(PackError) as caught:
+        load_model(Edged, {"edge": edge, "width": "w"}, path="x")
+    assert (caught.value.problem, caught.value.place) == (problem, place)

@@ -12,7 +12,7 @@ import sqlglot
 from sqlglot import exp
 
 from nonesuch.errors import PackError
-from nonesuch.expression import Expression, parse_expression, refusal
+from nonesuch.expression import Expression, check_compared, parse_expression, refusal
 from nonesuch.validators.reads import Reads
 
 if TYPE_CHECKING:
@@ -138,6 +138,7 @@ class Scope:
 
 
 def _type_of(expression: Expression, types: Mapping[str, pl.DataType], place: str) -> pl.DataType:
+    check_compared(expression.comparisons, types.__getitem__, text=expression.text, place=place)
     empty = pl.DataFrame({name: pl.Series(dtype=dtype) for name, dtype in types.items()})
     try:
         return empty.select(value=expression.polars).schema["value"]

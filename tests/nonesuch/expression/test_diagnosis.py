@@ -34,6 +34,8 @@ WRONG = {
     "a & 1": "'&' is not part of the expression language",
     "[1, 2]": "'[1, 2]' is not part of the expression language",
     "CURRENT_DATE": "today changes from day to day",
+    "DATE_DIFF(issued_on, paid)": "function 'date_diff' is not part of the expression language",
+    "upper(a) + IF(b)": "something is missing at ')'",
     "lenght(a)": "function 'lenght' is not part of the expression language",
 }
 
