@@ -66,7 +66,9 @@ def as_mermaid(pack: Pack) -> str:
     lines = ["erDiagram"]
     for name in pack.shown:
         for relation in relations_of(pack, name):
-            many = "||" if relation.parent and pack.tables[name].rows.most_rows == 1 else "o{"
+            rows = pack.tables[name].rows
+            single = "||" if rows.fixed == 1 else "o|"
+            many = single if relation.parent and rows.most_rows == 1 else "o{"
             one = "|o" if relation.optional else "||"
             lines.append(f"  {relation.table} {one}--{many} {name} : {relation.column}")
     for name in pack.shown:

@@ -73,7 +73,7 @@ def _default(parameter: Any) -> str:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"\\(\[)|\[/?bold\]", r"\1", text).replace("|", "\\|")
+    return re.sub(r"\\(\[)|\[(?:/|/?bold)\]", r"\1", text).replace("|", "\\|")
 
 
 def _examples(epilog: str) -> str:

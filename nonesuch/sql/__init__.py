@@ -7,7 +7,9 @@ from nonesuch.errors import SystemFault
 try:
     import sqlalchemy  # noqa: F401 - is it there?
 except ModuleNotFoundError:
-    raise SystemFault("SQLAlchemy is missing", place="databases", hint="pip install 'nonesuch[sql]'") from None
+    raise SystemFault(
+        "SQLAlchemy is missing", place="databases", hint="from a checkout: pip install '.[sql]'"
+    ) from None
 
 from nonesuch.sql.naming import Naming
 from nonesuch.sql.schema import metadata_of

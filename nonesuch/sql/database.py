@@ -88,7 +88,9 @@ def _engine(address: sa.URL, place: str) -> sa.Engine:
     try:
         engine = sa.create_engine(address, connect_args=options, poolclass=sa.NullPool)
     except ModuleNotFoundError as missing:
-        raise SystemFault(f"{missing.name} is missing", place=place, hint="pip install 'nonesuch[sql]'") from None
+        raise SystemFault(
+            f"{missing.name} is missing", place=place, hint="from a checkout: pip install '.[sql]'"
+        ) from None
     if address.drivername == "sqlite":
         event.listen(engine, "connect", _strict)
         event.listen(engine, "begin", _begin)

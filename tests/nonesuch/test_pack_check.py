@@ -147,6 +147,12 @@ def test_models_hold_records_to_the_contract() -> None:
         book(book_id=1, genre="crime", pages=3)
 
 
+def test_the_diagram_tells_children_that_may_be_missing() -> None:
+    lines = as_mermaid(load_pack(DOMAINS / "customer_service")).splitlines()
+    assert "  tickets ||--o| refunds : ticket_id" in lines
+    assert "  tickets ||--o{ messages : ticket_id" in lines
+
+
 def test_relations_and_the_diagram_tell_how_tables_belong_together() -> None:
     pack = load_pack(SHOP)
     assert relations_of(pack, "lines")[0] == Relation("order_id", "orders", parent=True, optional=False)

@@ -38,7 +38,7 @@ def predict(
         from threadpoolctl import threadpool_limits  # noqa: PLC0415 - comes with scikit-learn
     except ImportError:
         raise SystemFault(
-            "scikit-learn is missing", place="detection and utility", hint="pip install 'nonesuch[report]'"
+            "scikit-learn is missing", place="detection and utility", hint="from a checkout: pip install '.[report]'"
         ) from None
     model = HistGradientBoostingClassifier(
         max_iter=rounds, learning_rate=0.08, max_leaf_nodes=31, early_stopping=False, random_state=0

@@ -112,5 +112,5 @@ main(["seed", {url!r}, "medical"])
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=tmp_path)
     assert done.returncode == 2, done.stderr
     assert problem in done.stderr
-    assert "pip install 'nonesuch[sql]'" in done.stderr
+    assert "pip install '.[sql]'" in done.stderr
     assert "Traceback" not in done.stderr
