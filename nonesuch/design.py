@@ -63,9 +63,10 @@ def as_recipe(what: str | Path | Recipe, sizes: Mapping[str, int] | None = None,
     asked: Mapping[str, object] = sizes or {}
     for name, rows in asked.items():
         if isinstance(rows, bool) or not isinstance(rows, Integral):
+            hint = nearest(name, _KEYS) or ""
             raise RecipeError(
-                f"{name!r} is no number of rows, and no other key of a recipe", place=f"size.{name}",
-                expected="a whole number", found=rows, hint=nearest(name, _KEYS),
+                f"wrong value for {name!r}", place=f"recipe: size.{name}", found=repr(rows),
+                expected="a whole number: rows of a table or view", hint=hint if hint.startswith("did") else None,
             )  # fmt: skip
     whole = {**dict(recipe), **update, "size": {**recipe.size, **(sizes or {})}}
     return load_model(Recipe, whole, path="recipe", error=RecipeError)
@@ -201,8 +202,18 @@ def _wanted(value: Any, place: str) -> Wanted:
                 "a number is out of bounds", place=place, expected="numbers of at most 63 bits", found=end
             )
     if isinstance(value, Between):
+        _check_order(value, place)
         return Wanted(low=value.min, high=value.max, place=place)
     return Wanted(tuple(value) if isinstance(value, list) else (value,), place=place)
+
+
+def _check_order(between: Between, place: str) -> None:
+    ends: tuple[Any, Any] = (between.min, between.max)
+    alike = type(ends[0]) is type(ends[1]) or all(isinstance(end, int | float) for end in ends)
+    if alike and ends[0] > ends[1]:
+        raise RecipeError(
+            "no value lies in this range", place=place, expected="min at most max", found=f"{ends[0]} to {ends[1]}"
+        )
 
 
 def _behind_view(view: str, column: str, pack: Pack, place: str) -> Node:

@@ -67,7 +67,12 @@ def _check(pack: Pack, table: str, rows: int) -> None:
     if table not in known:
         raise UsageError(f"there is no table {table!r}", place=pack.name, hint=nearest(table, known))
     if isinstance(rows, bool) or not isinstance(rows, int) or rows < 0:
-        raise UsageError("this is no number of rows", place=f"{pack.name}.{table}", expected="0 or more", found=rows)
+        raise UsageError(
+            "this is no number of rows",
+            place=f"{pack.name}.{table}",
+            expected="a whole number, 0 or more",
+            found=repr(rows),
+        )
 
 
 def _shared(recipe: Recipe, pack: Pack, table: str, rows: int) -> pl.DataFrame:

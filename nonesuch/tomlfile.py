@@ -175,8 +175,10 @@ def _translate(  # noqa: PLR0911 - one case a kind of mistake
             return error(str(cause), place=place, found=first["input"])
         case _:
             wanted = dict.fromkeys(_plain(other["msg"]) for other in alike)
+            given = first["input"]
+            found = repr(given) if isinstance(given, str) and given.strip("+-").replace(".", "").isdigit() else given
             return error(
-                f"wrong value for {name!r}", place=place, expected=", or ".join(wanted), found=first["input"], hint=rest
+                f"wrong value for {name!r}", place=place, expected=", or ".join(wanted), found=found, hint=rest
             )
 
 

@@ -146,21 +146,24 @@ def validate(
             if table not in checker.contracts:
                 raise UsageError(f"unknown table {table!r}", place="map", hint=nearest(table, checker.contracts))
         frames = names.apply(frames)
-    return checker.check(_known(frames, checker))
+    return checker.check(_known(frames, checker, are_files=not isinstance(data, Mapping)))
 
 
 def _map_of(columns: Mapping[str, Mapping[str, str]]) -> ColumnMap:
     return ColumnMap({}, {table: _turned(names, f"map.{table}") for table, names in columns.items()})
 
 
-def _known(frames: dict[str, pl.DataFrame], checker: Checker) -> dict[str, pl.DataFrame]:
+def _known(frames: dict[str, pl.DataFrame], checker: Checker, *, are_files: bool) -> dict[str, pl.DataFrame]:
     for name in frames:
         if name not in checker.contracts:
+            hint = nearest(name, checker.contracts)
+            if are_files and not (hint or "").startswith("did you mean"):
+                hint = f'a map says which table it is: --map FILE, with a section [TABLE] that has "@table" = "{name}"'
             raise DataError(
                 f"table {name!r} has no contract",
                 place=name,
                 expected=", ".join(checker.contracts),
-                hint=nearest(name, checker.contracts),
+                hint=hint,
             )
     return frames
 

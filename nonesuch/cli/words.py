@@ -15,13 +15,18 @@ _MOST_DIGITS = 30
 
 
 def _pairs(words: list[str], option: str, form: str) -> list[tuple[str, str]]:
-    pairs = []
+    pairs: dict[str, str] = {}
     for word in words:
         name, equals, value = word.partition("=")
         if not equals or not name or not value:
             raise UsageError("the option is not understood", place=option, expected=form, found=word)
-        pairs.append((name.strip(), value.strip()))
-    return pairs
+        key = name.strip()
+        if key in pairs:
+            found = f"{key}={pairs[key]} and {key}={value.strip()}"
+            hint = f"either will do: {option} '{key}=[..., ...]'" if option == "--given" else None
+            raise UsageError(f"{key!r} stands there twice", place=option, expected="one value", found=found, hint=hint)
+        pairs[key] = value.strip()
+    return [*pairs.items()]
 
 
 def numbers(words: list[str], option: str) -> dict[str, int]:
@@ -47,7 +52,7 @@ def numbers(words: list[str], option: str) -> dict[str, int]:
         factor = scale.get(text[-1].lower(), 1)
         digits = (text[:-1] if factor > 1 else text).replace("_", "").replace(",", "")
         if not digits.isascii() or not digits.isdigit() or len(digits) > _MOST_DIGITS:
-            expected = f"a whole number of at most {_MOST_DIGITS} digits"
+            expected = f"a whole number, 0 or more, of at most {_MOST_DIGITS} digits"
             raise UsageError("the option is not understood", place=option, expected=expected, found=f"{name}={text}")
         found[name] = int(digits) * factor
     return found

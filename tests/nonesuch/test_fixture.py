@@ -104,6 +104,7 @@ def test_packs_are_found_by_path() -> None:
         ("medical.cases", 1, "there is no table 'cases'"),
         ("medical.case", -1, "no number of rows"),
         ("medical.case", 1.5, "no number of rows"),
+        ("medical.case", "3", r"no number of rows[\s\S]*expected: a whole number, 0 or more\n  found:    '3'"),
         ("fraud.cities", 26, "fewer rows"),
     ],
 )

@@ -110,6 +110,11 @@ IMPOSSIBLE: dict[str, dict[str, Any]] = {
     "shares above 1": {"customers": 10, "targets": {"customers": {"sex": {"female": 0.6, "male": 0.6}}}},
     "an age that nobody has": {"customers": 10, "given": {"customers": {"age": 17}}},
     "an age range that nobody has": {"customers": 10, "given": {"customers": {"age": {"min": 96, "max": 120}}}},
+    "a range without a value": {"customers": 10, "given": {"customers": {"age": {"min": 70, "max": 60}}}},
+    "a range of dates without a value": {
+        "customers": 10,
+        "given": {"orders": {"ordered_on": {"min": date(2025, 2, 1), "max": date(2025, 1, 1)}}},
+    },
     "scenarios above one half": {"customers": 10, "scenarios": {"spree": 0.6}},
 }
 
@@ -138,9 +143,9 @@ def test_generate_takes_the_keys_of_a_recipe(tmp_path: Path) -> None:
 
 
 WRONG: dict[str, tuple[dict[str, Any], str, str | None]] = {
-    "a key that is not known": ({"gven": {"reviews": {"stars": 3}}}, "size.gven", "did you mean 'given'?"),
-    "rows that are true": ({"reviews": True}, "size.reviews", None),
-    "rows in words": ({"reviews": "5"}, "size.reviews", None),
+    "a key that is not known": ({"gven": {"reviews": {"stars": 3}}}, "recipe: size.gven", "did you mean 'given'?"),
+    "rows that are true": ({"reviews": True}, "recipe: size.reviews", None),
+    "rows in words": ({"reviews": "5"}, "recipe: size.reviews", None),
     "a seed that is true": ({"seed": True}, "recipe: seed", None),
     "a wish that is not known": ({"text": {"reviews": {"text": {"lenght": [3, 4]}}}},
                                  "recipe: text.reviews.text.lenght", "did you mean 'length'?"),

@@ -89,6 +89,17 @@ def test_a_table_may_have_another_name(tmp_path: Path) -> None:
     assert [*read_map(tmp_path / "m.toml").apply({"T": pl.DataFrame({"A": [1]})})["t"].columns] == ["a"]
 
 
+def test_a_part_of_a_table_is_held_with_a_map(tmp_path: Path) -> None:
+    frame = ns.generate("medical", patients=30, seed=7).polars("vitals")
+    frame.with_columns(vitals_id=pl.int_range(1, pl.len() + 1)).write_csv(tmp_path / "part-00000.csv")
+    with pytest.raises(DataError, match="table 'part-00000' has no contract") as caught:
+        ns.validate("medical", tmp_path / "part-00000.csv")
+    assert '"@table" = "part-00000"' in (caught.value.hint or "")
+    (tmp_path / "map.toml").write_text('[vitals]\n"@table" = "part-00000"\n', "utf-8")
+    verdict = ns.validate("medical", tmp_path / "part-00000.csv", columns=tmp_path / "map.toml")
+    assert verdict.ok, verdict.violations
+
+
 def test_mistakes_of_the_caller_are_told() -> None:
     books = pd.DataFrame({"book_id": [1], "genre": ["crime"], "pages": [99]})
     with pytest.raises(DataError, match="table 'bookes' has no contract") as no_table:
