@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from nonesuch.dataset import Dataset
     from nonesuch.generators.pack import Pack
-    from nonesuch.validators import Contract
+    from nonesuch.validators import Contract, Verdict
 
 __all__ = ["Finding", "check_pack", "draw_pack"]
 
@@ -166,17 +166,21 @@ def _drawn(pack: Pack, locale: str, rows: int) -> Finding:
     if data.quality is None:
         return Finding("draw", note=note)
     problem = ", ".join(f"{r.rule} ({r.found})" for r in data.quality.verdict.results if not r.passed)
+    problem += _example(data.quality.verdict, [r.rule for r in data.quality.verdict.results if not r.passed])
     aside, reasons = data.quality.set_aside, list(data.quality.reasons)
     if aside and not problem:
         families = counted(aside, "family breaks", "families break")
         problem = f"{families} a rule in every draw: {', '.join(reasons)}"
-        problem += _example(draw_pack(pack, rows=rows, locale=locale, mend=False), reasons)
+        problem += _example(draw_pack(pack, rows=rows, locale=locale, mend=False).validate(), reasons)
     again = f", {counted(data.quality.redrawn, 'family', 'families')} drawn again" if data.quality.redrawn else ""
     return Finding("draw", problem or None, note + again)
 
 
-def _example(data: Dataset, rules: Collection[str]) -> str:
-    """A row that breaks one of some rules, in the words of the rule."""
-    broken = data.validate().violations
+def _example(verdict: Verdict, rules: Collection[str]) -> str:
+    """A row that breaks one of some rules: table, key, the words of the rule, and values."""
+    broken = verdict.violations
     rows = broken.filter(broken["rule"].is_in([*rules])).head(1).to_dicts()
-    return "".join(f"\n  such as: {row['table']} {row['key'] or row['row']}: {row['message']}" for row in rows)
+    return "".join(
+        f"\n  such as: {row['table']} {row['key'] or row['row']}: {row['message']}; values: {row['values']}"
+        for row in rows
+    )

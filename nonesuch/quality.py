@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Monitor", "Quality", "judge_all"]
 
 _FOLDER = "quality"
+_ALL_ASIDE = "not judged: all rows that it looks at are in families that were set aside"
 _OTHER_ROWS = "not judged: the recipe asks for other rows than chance would give"
 
 
@@ -49,12 +50,18 @@ class Quality:
             return not self.verdict.ok
         return self.verdict.ok and not self.set_aside
 
+    @property
+    def unjudged(self) -> tuple[str, ...]:
+        """Rules that cannot be said to hold: they judged nothing, since what breaks them was set aside."""
+        return tuple(r.rule for r in self.verdict.results if r.passed and not r.checked and r.rule in self.reasons)
+
     def to_dict(self) -> dict[str, Any]:
         """Give the summary as plain values, for the manifest."""
         return {
             "ok": self.verdict.ok and not self.set_aside,
             "rules": len(self.verdict.results),
             "failed": [result.rule for result in self.verdict.results if not result.passed],
+            "unjudged": [*self.unjudged],
             "dimensions": self.dimensions(),
             "families": {"drawn_again": self.redrawn, "set_aside": self.set_aside, "since": dict(self.reasons)},
             "planted": self.planted,
@@ -145,7 +152,10 @@ class Monitor:
                 else r
                 for r in results
             )
-        return Quality(replace(verdict, results=results), **self._counts.to_dict())
+        made = Quality(replace(verdict, results=results), **self._counts.to_dict())
+        unjudged = made.unjudged
+        told = tuple(replace(r, skipped=_ALL_ASIDE) if r.rule in unjudged else r for r in results)
+        return replace(made, verdict=replace(verdict, results=told))
 
 
 def _asks_for_others(recipe: Recipe) -> bool:

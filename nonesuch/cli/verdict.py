@@ -36,11 +36,14 @@ def tell_quality(quality: dict[str, Any] | None, folder: Path) -> bool:
         return True
     judged = sum(found["judged"] for found in quality["dimensions"].values())
     failed, families = quality["failed"], quality["families"]
-    held = quality["rules"] - len(failed)
+    unjudged = quality.get("unjudged", [])
+    held = quality["rules"] - len(failed) - len(unjudged)
     out.print(f"{held} of {quality['rules']} rules hold ({counted(judged, 'check')})" + _families(families))
     if failed:
         names = ", ".join(failed[:_EXAMPLES]) + (f" and {len(failed) - _EXAMPLES} more" if failed[_EXAMPLES:] else "")
         out.print(f"broken: {names}; see {folder / 'quality' / 'violations.csv'}", soft_wrap=True)
+    if unjudged:
+        out.print(f"judged nothing, since all their rows were set aside: {', '.join(unjudged)}", soft_wrap=True)
     if quality["planted"]:
         planted = counted(quality["planted"], "defect was", "defects were")
         out.print(f"{planted} planted; the answer key is in {folder / 'defects'}", soft_wrap=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import nonesuch as ns
+from nonesuch.cli.verdict import tell_quality
 from nonesuch.contracts import checker_of, contracts_folder, contracts_of, rules_of
 from nonesuch.diagram import Relation, as_mermaid, relations_of
 from nonesuch.errors import PackError, UsageError
@@ -99,7 +100,37 @@ def test_a_rule_that_no_draw_keeps_is_told_with_a_row(pack: Path) -> None:
     path.write_text(path.read_text("utf-8") + "\n" + rule + 'message = "back on {returned_on}"\n', "utf-8")
     (draw,) = (f for f in check_pack(pack, rows=20) if f.step == "draw")
     assert draw.problem is not None
-    assert re.search(r"families break a rule in every draw: short\n  such as: loans .*: back on 20\d\d-", draw.problem)
+    example = (
+        r"families break a rule in every draw: short\n  such as: loans .*: back on 20\d\d-.*values: .*\"lent_on\":"
+    )
+    assert re.search(example, draw.problem)
+
+
+def test_a_rule_that_all_rows_break_is_told_with_a_row(pack: Path) -> None:
+    path = pack / "rules.toml"
+    rule = '[[rule]]\nid = "grown"\nkind = "consistency"\ntable = "books"\ncheck = "pages < 1"\n'
+    path.write_text(path.read_text("utf-8") + "\n" + rule, "utf-8")
+    (draw,) = (f for f in check_pack(pack, rows=20) if f.step == "draw")
+    assert draw.problem is not None
+    assert re.search(r"^grown \(.*100.0000%\)\)\n  such as: books .*values: .*\"pages\":", draw.problem)
+
+
+def test_a_rule_whose_rows_were_all_set_aside_does_not_hold(pack: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = pack / "rules.toml"
+    rule = '[[rule]]\nid = "short"\nkind = "consistency"\ntable = "loans"\ncheck = "returned_on < lent_on"\n'
+    path.write_text(path.read_text("utf-8") + "\n" + rule, "utf-8")
+    data = ns.generate(pack, readers=20)
+    assert data.quality is not None
+    assert data.quality.set_aside
+    assert data.quality.verdict["short"].checked == 0
+    assert data.quality.unjudged == ("short",)
+    assert (data.quality.verdict["short"].skipped or "").startswith("not judged")
+    summary = data.quality.to_dict()
+    assert summary["unjudged"] == ["short"]
+    assert not tell_quality(summary, pack)
+    told = capsys.readouterr().out
+    assert f"{summary['rules'] - 1} of {summary['rules']} rules hold" in told
+    assert "judged nothing, since all their rows were set aside: short" in told
 
 
 def test_a_pack_without_contracts_is_held_to_nothing(pack: Path) -> None:
