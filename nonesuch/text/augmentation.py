@@ -73,7 +73,7 @@ def augment(
     Example:
         >>> import nonesuch as ns
         >>> ns.augment(["The phone is beautiful and performs well"], kinds=["restructure"], seed=2)["text"][0]
-        'Not only does it perform excellently, but it also looks outstanding'
+        'Not only does it perform excellently, but it also looks beautiful'
         >>> spans = [{"row": 0, "slot": "brand", "start": 11, "end": 18}]
         >>> made = ns.augment(["I bought a Fantastic"], spans=spans)
         >>> made["text"][0], made["spans"][0][0]["start"]
