@@ -139,7 +139,7 @@ def as_series(values: NDArray[np.float64], known: NDArray[np.bool_] | None, dtyp
     target = dtype_of(dtype)
     whole = pl.Int64() if target.is_temporal() or (target == pl.String and _whole(values)) else target
     if whole in _NUMPY:
-        low, high = _RANGES[whole]
+        low, high = _DAY if target == pl.Time() else _RANGES[whole]
         values = np.clip(np.rint(values), low, high).astype(_NUMPY[whole])
     series = pl.Series(values)
     if known is not None and not known.all():
@@ -159,3 +159,5 @@ _RANGES = {
     target: (float(np.iinfo(kind).min), float(np.iinfo(kind).max) * (1 - 2**-52 if np.iinfo(kind).bits == 64 else 1))
     for target, kind in _NUMPY.items()
 }
+_DAY = (0, 86_400 * 10**9 - 1)
+"""Nanoseconds of a time of day."""

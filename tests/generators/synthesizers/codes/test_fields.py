@@ -10,7 +10,7 @@ from nonesuch.errors import DataError
 from nonesuch.generators.synthesizers.codes.dtypes import dtype_of
 from nonesuch.generators.synthesizers.codes.levels import learn_levels
 from nonesuch.generators.synthesizers.codes.moment import learn_moment
-from nonesuch.generators.synthesizers.codes.number import learn_number
+from nonesuch.generators.synthesizers.codes.number import as_series, learn_number
 
 
 def _words(n: int, parts: int = 1) -> list[np.ndarray[tuple[int], np.dtype[np.uint32]]]:
@@ -118,3 +118,8 @@ def test_a_time_zone_is_kept() -> None:
 def test_an_unknown_type_is_refused() -> None:
     with pytest.raises(DataError, match="unknown column type"):
         dtype_of("List(Int64)")
+
+
+def test_times_stay_within_a_day() -> None:
+    made = as_series(np.array([-8.0e7, 3.6e12, 9.9e14]), None, "Time")
+    assert made.to_list() == [dt.time(0), dt.time(1), dt.time(23, 59, 59, 999999)]
