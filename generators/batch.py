@@ -224,9 +224,8 @@ def gather(series: pl.Series, index: NDArray[np.integer], *, optional: bool = Fa
     if not len(series):
         return series.gather(pl.Series([None] * len(index), dtype=pl.UInt32))
     missing = index < 0
-    found = series[
-        pl.Series(np.maximum(index, 0).astype(np.uint32))
-    ]  # [] takes no nulls, and is far faster than gather
+    places = pl.Series(np.maximum(index, 0).astype(np.uint32))
+    found = series[places]  # [] takes no nulls, and is far faster than gather
     return found.set(pl.Series(missing), None) if missing.any() else found
 
 

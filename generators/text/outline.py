@@ -11,13 +11,13 @@ from nonesuch.generators.text.questions import Case, Condition, Present, Registe
 from nonesuch.generators.text.template import Annotation, Choice, Option, Reference, Word, core, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from nonesuch.generators.text.grammar import Grammar
     from nonesuch.generators.text.questions import Question
     from nonesuch.generators.text.template import Alternative, Item
 
-__all__ = ["Outline", "nested", "reached", "trace"]
+__all__ = ["Outline", "asked_by_word", "guards", "nested", "reached", "trace"]
 
 
 @dataclass(frozen=True)
@@ -174,20 +174,29 @@ def nested(item: Item) -> tuple[Alternative, ...]:
 
 
 def _ask_alternative(grammar: Grammar, alternative: Alternative, outer: frozenset[str]) -> Iterator[Question]:
+    yield from guards(grammar, alternative)
+    counts = outer | {field.column for field in alternative.fields}
+    for item in alternative.variable:
+        word = core(item)
+        if isinstance(word, Word):
+            yield from asked_by_word(grammar, word, counts)
+        for inner in nested(item):
+            yield from _ask_alternative(grammar, inner, counts)
+
+
+def guards(grammar: Grammar, alternative: Alternative) -> Iterator[Question]:
+    """What is asked before an alternative can be said at all, in this order."""
     if alternative.registers:
         yield Register(grammar.registers)
     if alternative.when:
         yield Condition(alternative.when)
-    fields = list(alternative.fields)
-    yield from (Present(field.column) for field in fields)
-    counts = outer | {field.column for field in fields}
-    for item in alternative.variable:
-        word = core(item)
-        if isinstance(word, Word):
-            lemma = grammar.lexicon.lemmas.get(word.lemma)
-            if lemma and any(entry.registers for entry in lemma.words):
-                yield Register(grammar.registers)
-            if word.partner in counts:
-                yield Single(word.partner, grammar.language.data.plural.one)
-        for inner in nested(item):
-            yield from _ask_alternative(grammar, inner, counts)
+    yield from (Present(field.column) for field in alternative.fields)
+
+
+def asked_by_word(grammar: Grammar, word: Word, counts: Collection[str]) -> Iterator[Question]:
+    """What the choice and the form of a word depend on; `counts` are the columns it may agree with."""
+    lemma = grammar.lexicon.lemmas.get(word.lemma)
+    if lemma and any(entry.registers for entry in lemma.words):
+        yield Register(grammar.registers)
+    if word.partner in counts:
+        yield Single(word.partner, grammar.language.data.plural.one)

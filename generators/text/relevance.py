@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nonesuch.generators.text.outline import nested
-from nonesuch.generators.text.questions import UNASKED, Case, Condition, Present, Register, Single, Situations
+from nonesuch.generators.text.outline import asked_by_word, guards, nested
+from nonesuch.generators.text.questions import UNASKED, Case, Register, Situations
 from nonesuch.generators.text.template import Reference, Word, core
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -125,31 +125,19 @@ class Relevance:
         for item in alternative.variable:
             one = core(item)
             if isinstance(one, Word):
-                part.asks |= self._asked_by_word(one, counts)
+                part.asks |= {self._places[question] for question in asked_by_word(self._grammar, one, counts)}
             elif isinstance(one, Reference) and self._outline.asked[one.symbol]:
                 part.below.add(one.symbol)
             for inner in nested(item):
                 part.take(self._alternative(inner, counts))
         return part
 
-    def _guards(self, alternative: Alternative) -> Iterable[tuple[int, NDArray[np.bool_]]]:
-        names = self._grammar.registers
-        if alternative.registers:
-            fits = np.array([*(name in alternative.registers for name in names), False])
-            yield self._places[Register(names)], fits
-        if alternative.when:
-            yield self._places[Condition(alternative.when)], np.array([False, True])
-        for item in alternative.fields:
-            yield self._places[Present(item.column)], np.array([False, True])
-
-    def _asked_by_word(self, word: Word, counts: frozenset[str]) -> set[int]:
-        asked = set()
-        lemma = self._grammar.lexicon.lemmas.get(word.lemma)
-        if lemma and any(entry.registers for entry in lemma.words):
-            asked.add(self._places[Register(self._grammar.registers)])
-        if word.partner in counts:
-            asked.add(self._places[Single(word.partner, self._grammar.language.data.plural.one)])
-        return asked
+    def _guards(self, alternative: Alternative) -> Iterator[tuple[int, NDArray[np.bool_]]]:
+        for question in guards(self._grammar, alternative):
+            fits = [False, True]
+            if isinstance(question, Register):
+                fits = [*(name in alternative.registers for name in question.names), False]
+            yield self._places[question], np.array(fits)
 
 
 def _visit(

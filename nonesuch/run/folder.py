@@ -62,16 +62,17 @@ def prepare(folder: Path, run: str, *, overwrite: bool = False) -> Prepared:
         raise UsageError("the output folder is a file", place=str(folder), expected="a folder, or a name that is free")
     if folder.is_dir() and any(path != journal.aside for path in folder.iterdir()):
         found = _found(folder, journal, run)
-        lost = lost_files(folder, found.manifest) if found is not None and found.manifest is not None else []
-        if found is not None and not lost:
-            return found
-        if lost and not overwrite:
-            raise UsageError(
-                "files of the run are missing or were changed",
-                place=str(folder / lost[0]),
-                found=f"{len(lost)} such files",
-                hint="--overwrite (overwrite=True) makes the run again",
-            )
+        if found is not None:
+            lost = lost_files(folder, found.manifest) if found.manifest is not None else []
+            if not lost:
+                return found
+            if not overwrite:
+                raise UsageError(
+                    "files of the run are missing or were changed",
+                    place=str(folder / lost[0]),
+                    found=f"{len(lost)} such files",
+                    hint="--overwrite (overwrite=True) makes the run again",
+                )
         is_run = (folder / MANIFEST).is_file() or journal.path.is_file()
         if not (overwrite and is_run):
             raise UsageError(
