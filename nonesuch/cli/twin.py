@@ -12,8 +12,8 @@ from rich.text import Text
 from nonesuch.cli.app import app
 from nonesuch.cli.console import console, plain
 from nonesuch.cli.gate import gate_table
-from nonesuch.cli.twin_bounds import read_bounds
 from nonesuch.cli.twin_lines import twin_lines
+from nonesuch.cli.words import bounds as read_bounds
 
 if TYPE_CHECKING:
     from nonesuch.twin import TwinResult
@@ -76,7 +76,7 @@ def twin_command(  # noqa: PLR0917 - the command's options
         learners=find_spec("sklearn") is not None if learners is None else learners,
         overwrite=overwrite,
         keep=keep,
-        bounds=read_bounds(bounds or []),
+        bounds=read_bounds(bounds or [], "--bounds"),
         **options,
     )
     _print(result, all_tests=all_tests, unwanted=learners is False)

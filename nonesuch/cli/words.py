@@ -8,7 +8,7 @@ from typing import Any
 
 from nonesuch.errors import UsageError
 
-__all__ = ["day", "nested", "numbers", "values"]
+__all__ = ["bounds", "day", "nested", "numbers", "values"]
 
 
 _MOST_DIGITS = 30
@@ -81,6 +81,36 @@ def values(words: list[str], option: str) -> dict[str, Any]:
             found[name] = tomllib.loads(f"value = {text}")["value"]
         except (tomllib.TOMLDecodeError, RecursionError):
             found[name] = text
+    return found
+
+
+def bounds(words: list[str], option: str) -> dict[str, tuple[float, float]]:
+    """Read ``column=low:high`` words.
+
+    Args:
+        words: As typed.
+        option: The option's name, for the error message.
+
+    Returns:
+        Column = both bounds.
+
+    Raises:
+        UsageError: If a word has another form, or a column is named twice.
+
+    Example:
+        >>> bounds(["income=0:2e5", "change=-1:1"], "--bounds")
+        {'income': (0.0, 200000.0), 'change': (-1.0, 1.0)}
+    """
+    form = "COLUMN=LOW:HIGH"
+    found = {}
+    for name, text in _pairs(words, option, form):
+        low, _, high = text.partition(":")
+        try:
+            found[name] = float(low), float(high)
+        except ValueError:
+            raise UsageError(
+                "the option is not understood", place=option, expected=form, found=f"{name}={text}"
+            ) from None
     return found
 
 
