@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from nonesuch.errors import PackError
 from nonesuch.generators.expectation import Expectation
 from nonesuch.generators.priors import numbers, read_table
+from nonesuch.generators.ziggurat import random_normal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -127,7 +128,7 @@ class Copula:
         Returns:
             Member = scores of shape (rows,), each standard normal.
         """
-        drawn = rng.standard_normal((len(self.members), batch.size))
+        drawn = [random_normal(rng, batch.size) for _ in self.members]
         carried = self.carried(batch)
         scores: dict[str, NDArray[np.float64]] = {}
         for place, member in enumerate(self.members):
@@ -152,7 +153,7 @@ class Copula:
         means = {m: np.zeros(batch.size) if c is None else c for m, c in zip(self.members, carried, strict=True)}
         return Expectation(self.members, means, self.correlation * np.outer(scale, scale))
 
-    def _combine(self, drawn: NDArray[np.float64], place: int) -> NDArray[np.float64]:
+    def _combine(self, drawn: list[NDArray[np.float64]], place: int) -> NDArray[np.float64]:
         """One row of ``root @ drawn``, summed in a fixed order: a library's matrix product differs between machines."""
         weights = self.root[place]
         z = weights[place] * drawn[place]

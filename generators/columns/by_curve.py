@@ -11,6 +11,7 @@ import polars as pl
 from nonesuch.generators.cells import Cells
 from nonesuch.generators.distributions.special import normal_cdf
 from nonesuch.generators.given.clamp import Clamped
+from nonesuch.generators.ziggurat import random_normal
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -50,7 +51,7 @@ class ByCurve:
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
         """See `Column.sample`."""
-        z = rng.standard_normal(batch.size) if self.member is None else batch.scores[self.member[0]][self.member[1]]
+        z = random_normal(rng, batch.size) if self.member is None else batch.scores[self.member[0]][self.member[1]]
         return self.rounding.write(self.curves.at_scores(z, self._stratum(batch)), rng)
 
     def _stratum(self, batch: Batch) -> NDArray[np.int32] | None:

@@ -38,12 +38,11 @@ class Distribution:
         for name in self.parameters():
             value = np.asarray(getattr(self, name), dtype=np.float64)
             low, high = self._bounds.get(name, _ANY)
-            inside = (value >= low) & (value <= high)
-            if not inside.all():
+            if value.size and not (value.min() >= low and value.max() <= high):  # NaN is neither
                 raise PackError(
                     f"{type(self).__name__.lower()} cannot have this {name}",
                     expected=f"a number from {low:g} to {high:g}",
-                    found=float(value[~inside][0]),
+                    found=float(value[~((value >= low) & (value <= high))][0]),
                 )
             object.__setattr__(self, name, float(value) if value.ndim == 0 else value)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from nonesuch.errors import PackError
+from nonesuch.generators.ziggurat import random_normal
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -119,7 +120,7 @@ class Quantiles:
         Returns:
             Shape (n,), float64.
         """
-        return self.at_scores(rng.standard_normal(n), stratum)
+        return self.at_scores(random_normal(rng, n), stratum)
 
     def scores_of(
         self, values: NDArray[np.float64], stratum: NDArray[np.integer] | None = None, *, right: bool = False

@@ -17,7 +17,7 @@ from nonesuch.generators.randomness import stream
 
 def test_values_are_stable() -> None:
     curve = Quantiles([0.05, 0.5, 0.95], [98, 122, 153])
-    assert curve.sample(stream(1, "stable"), 3).round(6).tolist() == [130.692173, 127.15535, 104.301368]
+    assert curve.sample(stream(1, "stable"), 3).round(6).tolist() == [123.098708, 126.126168, 118.79466]
 
 
 @given(
