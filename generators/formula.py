@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from nonesuch.expression import Part
     from nonesuch.generators.batch import Batch
 
-__all__ = ["Formula", "alias_of", "computing", "names_in"]
+__all__ = ["Formula", "alias_of", "computing", "evaluated", "names_in"]
 
 _ANY_DATE = {"reference_date": "DATE '2000-01-01'"}
 
@@ -87,6 +88,35 @@ def computing(expression: Expression, *, place: str) -> Iterator[None]:
         raise refusal(problem, text=expression.text, place=place) from None
 
 
+def evaluated(expression: Expression, batch: Batch) -> pl.Series:
+    """Compute an expression, its parts once for each linked row where there are fewer of these.
+
+    Args:
+        expression: The expression.
+        batch: The rows.
+
+    Returns:
+        Shape (rows,), or (1,) where it reads no column.
+    """
+    if not expression.parts:
+        return batch.frame(expression.columns).select(expression.polars).to_series()
+    parts = [_part_of(batch, part).alias(part.name) for part in expression.parts]
+    rest = expression.rest
+    frame = pl.DataFrame([*parts, *(batch.get(name).alias(name) for name in rest.columns)])
+    return frame.select(rest.polars).to_series()
+
+
+def _part_of(batch: Batch, part: Part) -> pl.Series:
+    link = batch.follow(part.table)
+    if link.index is None or link.optional or link.batch.size >= batch.size:
+        return batch.frame(part.columns).select(part.polars).to_series()
+    known = link.batch.columns
+    if part.name not in known:  # a shared table is the same in every block
+        theirs = pl.DataFrame([link.batch.get(name.partition(".")[2]).alias(name) for name in part.columns])
+        known[part.name] = theirs.select(part.polars).to_series()
+    return link.gather(known[part.name])
+
+
 @dataclass(frozen=True)
 class Formula:
     """An expression whose values have a wanted type.
@@ -138,9 +168,8 @@ class Formula:
             return self._constant
         if self.expression.is_column and batch.get(self.expression.columns[0]).dtype == self.dtype:
             return batch.get(self.expression.columns[0])
-        frame = batch.frame(self.expression.columns)
         with computing(self.expression, place=self.place):
-            return frame.select(value=self.expression.polars.cast(self.dtype))["value"]
+            return evaluated(self.expression, batch).cast(self.dtype)
 
     @cached_property
     def _constant(self) -> pl.Series:

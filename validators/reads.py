@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from nonesuch.expression import Part
+
 __all__ = ["Reads"]
 
 
@@ -23,16 +25,19 @@ class Reads:
         names: The names, as expressions write them.
         texts: Those that must be texts even where the table has categories.
         pairs: Those that are compared with each other, and must be texts if their categories differ.
+        parts: Parts that are computed beforehand, under their names.
     """
 
     names: tuple[str, ...] = ()
     texts: frozenset[str] = frozenset()
     pairs: frozenset[tuple[str, str]] = frozenset()
+    parts: tuple[Part, ...] = ()
 
     def __or__(self, other: Reads) -> Reads:
         """What both read."""
         names = tuple(dict.fromkeys((*self.names, *other.names)))
-        return Reads(names, self.texts | other.texts, self.pairs | other.pairs)
+        parts = tuple(dict.fromkeys((*self.parts, *other.parts)))
+        return Reads(names, self.texts | other.texts, self.pairs | other.pairs, parts)
 
     @classmethod
     def as_texts(cls, names: Iterable[str]) -> Reads:

@@ -14,6 +14,7 @@ from nonesuch.validators.keys import KeyIndex
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping
 
+    from nonesuch.expression import Part
     from nonesuch.validators.links import Hop, Links
     from nonesuch.validators.reads import Reads
 
@@ -226,8 +227,19 @@ class Tables:
             Shape (rows, names).
         """
         found = {name: self.get(table, name).alias(name) for name in reads.names}
+        found |= {part.name: self._part(table, part).alias(part.name) for part in reads.parts}
         words = reads.worded({name: found[name].dtype for pair in reads.pairs for name in pair})
         return pl.DataFrame([_plain(series) if name in words else series for name, series in found.items()])
+
+    def _part(self, table: str, part: Part) -> pl.Series:
+        """Compute a part of an expression once for each linked row, if there is one for each row and fewer of them."""
+        target, _, path = self.links.resolve(table, part.columns[0], place=table)
+        places = self.follow(table, path) if path else None
+        if target not in self or places is None or places.null_count() or self.height(target) >= self.height(table):
+            ours = [self.get(table, name).alias(name) for name in part.columns]
+            return pl.DataFrame(ours).select(part.polars).to_series()
+        theirs = [self.column(target, name.rpartition(".")[2]).alias(name) for name in part.columns]
+        return _at(pl.DataFrame(theirs).select(part.polars).to_series(), places)
 
     def show(self, table: str, names: Iterable[str], rows: pl.Series) -> pl.DataFrame:
         """Set the values of some rows side by side.

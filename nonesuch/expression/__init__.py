@@ -3,6 +3,6 @@
 from nonesuch.expression.allowed import FUNCTIONS
 from nonesuch.expression.comparison import check_compared
 from nonesuch.expression.diagnosis import refusal
-from nonesuch.expression.parse import Expression, parse_expression
+from nonesuch.expression.parse import Expression, Part, parse_expression
 
-__all__ = ["FUNCTIONS", "Expression", "check_compared", "parse_expression", "refusal"]
+__all__ = ["FUNCTIONS", "Expression", "Part", "check_compared", "parse_expression", "refusal"]

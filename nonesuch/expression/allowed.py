@@ -9,6 +9,7 @@ __all__ = [
     "CHAINS",
     "FUNCTIONS",
     "FUNCTION_NODES",
+    "LINKED_MACROS",
     "MACROS",
     "PLAIN",
     "TEXT_FUNCTIONS",
@@ -122,6 +123,20 @@ MACROS: dict[str, tuple[tuple[str, ...], str]] = {
     ),
     "log10": (("a",), "LN(a) / 2.302585092994046"),
 }
+LINKED_MACROS: dict[str, tuple[tuple[str, ...], str]] = {
+    # The chord between two points of the unit sphere, whose places in space are known for each linked row.
+    "haversine_km": (
+        ("lat1", "lon1", "lat2", "lon2"),
+        (
+            "12742.0176 * ASIN(0.4999999999999995 * SQRT("
+            "POW(COS(RADIANS(lat1)) * COS(RADIANS(lon1)) - COS(RADIANS(lat2)) * COS(RADIANS(lon2)), 2) + "
+            "POW(COS(RADIANS(lat1)) * SIN(RADIANS(lon1)) - COS(RADIANS(lat2)) * SIN(RADIANS(lon2)), 2) + "
+            "POW(SIN(RADIANS(lat1)) - SIN(RADIANS(lat2)), 2)))"
+        ),  # a hair below a half, so that rounding takes no sine above 1; a metre at the other end of the world
+    ),
+}
+"""The same as shorthands of `MACROS`, better where every argument is read from one linked row or another."""
+
 FUNCTIONS: tuple[str, ...] = tuple(sorted({*SCALARS, *AGGREGATES, *WINDOWS, *MACROS}))
 """Names of all functions an expression may call."""
 

@@ -7,7 +7,7 @@ rendering is handed to polars (`pl.sql_expr`). A pack's text never reaches an SQ
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ from nonesuch.expression.allowed import (
     CHAINS,
     FUNCTION_NODES,
     FUNCTIONS,
+    LINKED_MACROS,
     MACROS,
     PLAIN,
     TEXT_FUNCTIONS,
@@ -31,6 +32,7 @@ from nonesuch.expression.allowed import (
 )
 from nonesuch.expression.comparison import Comparison, compared
 from nonesuch.expression.diagnosis import called, foreign_node, misspelling, parser_complaint
+from nonesuch.expression.parts import linked_parts, only_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,6 +46,28 @@ _DIALECT = "duckdb"
 
 
 @dataclass(frozen=True)
+class Part:
+    """A part of an expression that reads one other table alone, or what is left when its parts are taken out.
+
+    Attributes:
+        name: Name of the column that stands for it in the rest; empty for the rest.
+        table: The table, as the expression names it; empty for the rest.
+        sql: The rendering that polars gets.
+        columns: Names it reads, without those that stand for parts.
+    """
+
+    name: str
+    table: str
+    sql: str
+    columns: tuple[str, ...]
+
+    @property
+    def polars(self) -> pl.Expr:
+        """The part as polars computes it."""
+        return _compiled(self.sql)
+
+
+@dataclass(frozen=True)
 class Expression:
     """A checked expression.
 
@@ -53,6 +77,8 @@ class Expression:
         columns: Names it reads, sorted; ``table.column`` for columns of other tables.
         aggregates: Whether it sums up rows outside of any window (allowed for data-set rules only).
         comparisons: What it compares; see `compared`.
+        parts: Parts that can be computed once a linked row; see `linked_parts`.
+        rest: What is left, columns in place of its parts; of use where there are any.
     """
 
     text: str
@@ -60,6 +86,8 @@ class Expression:
     columns: tuple[str, ...]
     aggregates: bool = field(default=False)
     comparisons: tuple[Comparison, ...] = ()
+    parts: tuple[Part, ...] = ()
+    rest: Part = field(default_factory=lambda: Part("", "", "", ()))
 
     @property
     def polars(self) -> pl.Expr:
@@ -132,8 +160,13 @@ def _parse(text: str, place: str, constants: tuple[tuple[str, str], ...], *, agg
             expected=f"{bare}(...) OVER (PARTITION BY ...)",
             found=text,
         )
-    columns = tuple(sorted({_name(column) for column in tree.find_all(exp.Column)}))
-    return Expression(text, _render(tree), columns, bool(bare), compared(tree))
+    found = Expression(text, _render(tree), _names(tree), bool(bare), compared(tree))
+    rest, parts = linked_parts(tree, spell=lambda part: "@" + _render(part))
+    if not parts:
+        return found
+    taken = tuple(Part(name, table, _render(part), _names(part)) for name, (table, part) in parts.items())
+    own = tuple(name for name in _names(rest) if not name.startswith("@"))
+    return replace(found, parts=taken, rest=Part("", "", _render(rest), own))
 
 
 def _check_size(text: str, place: str) -> None:
@@ -190,7 +223,8 @@ def _expand(tree: exp.Expr, constants: dict[str, str], place: str, text: str) ->
 
 
 def _macro(name: str, arguments: list[exp.Expr], place: str, text: str) -> exp.Expr:
-    parameters, body = MACROS[name]
+    is_linked = name in LINKED_MACROS and all(only_table(argument) for argument in arguments)
+    parameters, body = (LINKED_MACROS if is_linked else MACROS)[name]
     if len(arguments) != len(parameters):
         expected = f"{name}({', '.join(parameters)})"
         raise PackError(f"'{name}' got the wrong number of arguments", place=place, expected=expected, found=text)
@@ -302,6 +336,10 @@ def _find_aggregates(tree: exp.Expr) -> str | None:
 
 def _name(column: exp.Column) -> str:
     return f"{column.table}.{column.name}" if column.table else str(column.name)
+
+
+def _names(tree: exp.Expr) -> tuple[str, ...]:
+    return tuple(sorted({_name(column) for column in tree.find_all(exp.Column)}))
 
 
 def _render(tree: exp.Expr) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from nonesuch.validators.reads import Reads
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from nonesuch.expression import Part
     from nonesuch.validators.links import Cell, Links
 
 __all__ = ["PREVIOUS", "Formula", "Scope"]
@@ -38,17 +39,29 @@ class Formula:
         dtype: Type of its values.
         cells: The columns that it reads, and those that its links compare.
         reads: The names that it reads, and in which form.
+        parts: Parts of numbers that can be computed once a linked row.
     """
 
     expression: Expression
     dtype: pl.DataType
     cells: frozenset[Cell]
     reads: Reads
+    parts: tuple[Part, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
         """Names that it reads."""
         return self.expression.columns
+
+    def apart(self) -> Formula:
+        """The same, with its parts computed beforehand where they can be; for views made of all that `reads` names."""
+        if not self.parts or len(self.parts) < len(self.expression.parts):
+            return self
+        rest = self.expression.rest
+        names = frozenset(rest.columns)
+        pairs = frozenset(pair for pair in self.reads.pairs if names.issuperset(pair))
+        reads = Reads(rest.columns, self.reads.texts & names, pairs, self.parts)
+        return replace(self, expression=replace(self.expression, sql=rest.sql), reads=reads)
 
     @cached_property
     def polars(self) -> pl.Expr:
@@ -113,7 +126,8 @@ class Scope:
         if wanted is not None and not fits[wanted]:
             raise PackError(f"a {wanted} is wanted", place=place, expected=f"a {wanted}", found=f"{text} is {dtype}")
         words = frozenset(name for name, dtype in types.items() if isinstance(dtype, pl.String))
-        return Formula(expression, dtype, cells, _reads(expression, words))
+        parts = tuple(part for part in expression.parts if _is_numeric(part, types))
+        return Formula(expression, dtype, cells, _reads(expression, words), parts)
 
     def own_column(self, name: str, key: str, *, table: str | None = None, array: bool = False) -> Cell:
         """Check the name of a column.
@@ -144,6 +158,11 @@ def _type_of(expression: Expression, types: Mapping[str, pl.DataType], place: st
         return empty.select(value=expression.polars).schema["value"]
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as problem:
         raise refusal(problem, text=expression.text, place=place) from None
+
+
+def _is_numeric(part: Part, types: Mapping[str, pl.DataType]) -> bool:
+    """Whether nothing can go wrong when it is computed."""
+    return all(types[name].is_numeric() for name in part.columns) and "CAST(" not in part.sql
 
 
 @lru_cache(maxsize=4096)

@@ -26,7 +26,7 @@ class RowRule(RuleSpec):
 
     def bind(self, scope: Scope) -> ConditionCheck:
         """Bind the rule to contracts; see `RuleSpec.bind`."""
-        check, when = scope.formula(self.check, "check", wanted="condition"), self.condition(scope)
+        check, when = scope.formula(self.check, "check", wanted="condition").apart(), self.condition(scope)
         return ConditionCheck(
             **self.common(scope, check, when, default=f"not so: {self.check}"),
             reads=check.reads if when is None else check.reads | when.reads,

@@ -109,3 +109,52 @@ def test_columns_that_are_only_needed_by_others_may_be_hidden(tmp_path: Path) ->
     shown = one_table(tmp_path, {"secret": seen, "x": "secret + 1"})
     assert shown["x"].equals(frame["x"])
     assert shown.select((pl.col("x") == pl.col("secret") + 1).all()).item()
+
+
+def test_parts_are_computed_once_a_linked_row_and_give_the_same(tmp_path: Path) -> None:
+    specs: dict[str, Any] = {
+        "towns": {"rows": {"kind": "shared"}, "columns": {"town_id": KEY, "north": "CAST(town_id AS DOUBLE) / 3"}},
+        "people": {
+            "columns": {
+                "person_id": KEY,
+                "town_id": {"kind": "reference", "table": "towns"},
+                "other_id": {"kind": "reference", "table": "towns", "alias": "other", "where": "person_id > 9"},
+            }
+        },
+        "trips": {
+            "parent": "people",
+            "rows": {"kind": "each", "count": 5},
+            "columns": {
+                "trip_id": KEY,
+                "here": "towns.north",
+                "there": "other.north",
+                "wave": "ROUND(SIN(towns.north) + COS(people.person_id + 1) * trip_id, 9)",
+                "far": "ROUND(COALESCE(SIN(other.north), 7) + trip_id, 9)",
+            },
+        },
+    }
+    trips = frames_of(make_pack(tmp_path, specs), rows=40)["trips"]
+    person = (trips["trip_id"] - 1) // 5 + 1
+    assert trips["wave"].to_list() == (trips["here"].sin() + (person + 1).cos() * trips["trip_id"]).round(9).to_list()
+    assert trips["far"].to_list() == (trips["there"].sin().fill_null(7) + trips["trip_id"]).round(9).to_list()
+    assert trips["there"].null_count() == 45
+
+
+def test_the_hour_of_a_moment_is_that_of_the_calendar(tmp_path: Path) -> None:
+    number = {
+        "kind": "number",
+        "distribution": "uniform",
+        "parameters": {"low": -90000, "high": 90000},
+        "integer": True,
+    }
+    columns = {
+        "shift": number,
+        "at": "TIMESTAMP '1970-01-01 00:00:00' + shift * INTERVAL '1 minute'",
+        "known": "CASE WHEN shift % 7 <> 0 THEN at END",
+        "hour": "EXTRACT(HOUR FROM at)",
+        "known_hour": "EXTRACT(HOUR FROM known)",
+    }
+    frame = one_table(tmp_path, columns, rows=3000)
+    assert frame["hour"].dtype == pl.Int32
+    assert frame["hour"].to_list() == frame["at"].dt.hour().to_list()
+    assert frame["known_hour"].to_list() == frame["known"].dt.hour().to_list()

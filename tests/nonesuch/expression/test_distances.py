@@ -23,3 +23,19 @@ def test_the_distance_to_nowhere_is_unknown(missing: int) -> None:
     row: list[float | None] = [52.52, 13.405, 48.8566, 2.3522]
     row[missing] = None
     assert distance(tuple(row), (0, 0, 0, 0)) == [None, 0.0]
+
+
+def test_a_distance_between_linked_places_is_the_same() -> None:
+    places = [
+        (52.52, 13.405, 48.8566, 2.3522),
+        (0, 0, 0, 180),
+        (90, 0, -90, 0),
+        (12.5, 7, 12.5, 7.00001),
+        (1, 2, None, 4),
+    ]
+    names = ["a.lat", "a.lon", "b.lat", "b.lon"]
+    frame = pl.DataFrame(places, schema=dict.fromkeys(names, pl.Float64), orient="row")
+    linked = parse_expression(f"haversine_km({', '.join(names)})")
+    assert len(linked.parts) == 6
+    found = frame.select(x=linked.polars)["x"].to_list()
+    assert found == pytest.approx(distance(*places), abs=0.001)

@@ -97,3 +97,27 @@ def test_an_allowed_share_allows_for_chance(make_checker: Callable[..., Checker]
 def test_the_reference_date_is_a_constant(make_checker: Callable[..., Checker]) -> None:
     checker = make_checker({"t": TABLE}, HEAD + 'check = "day <= reference_date"')
     assert checker.check({"t": frame(day=[date(2026, 1, 1), date(2026, 1, 2)])})["r"].violations == 1
+
+
+LINKED = """
+[[rule]]
+id = "r"
+kind = "consistency"
+table = "visits"
+check = "ABS(way - SIN(places.north) * SQRT(places.east)) < 0.001"
+"""
+
+
+def test_parts_of_linked_rows_are_judged_with_each_row(make_checker: Callable[..., Checker]) -> None:
+    places = pl.DataFrame({"id": [1, 2], "north": [0.5, 1.5], "east": [4.0, None]})
+    contracts = {
+        "places": {"id": "integer", "north": "number", "east": "number?", "@key": "id"},
+        "visits": {"way": "number", "place_id": "integer?", "@references": {"place_id": "places.id"}},
+    }
+    checker = make_checker(contracts, LINKED)
+    right = 2 * 0.4794255
+    for ids in ([1, 1, 2, 1], [1, 1, None, 9]):  # with missing places, and with none
+        visits = pl.DataFrame({"way": [right, right + 0.1, right, right], "place_id": ids})
+        found = checker.check({"places": places, "visits": visits})["r"]
+        assert found.violations == 1, "the second; of the third nothing is known"
+        assert found.checked == (3 if ids[3] == 1 else 2)
