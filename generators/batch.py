@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Batch", "Link", "coded", "gather", "put"]
 
 _MOST_KEPT = 512
-_KEPT: dict[int, tuple[pl.Enum, pl.Expr]] = {}
+_KEPT: dict[int, tuple[pl.Enum, pl.Series]] = {}
 """By the identity of a type, which stays alive here."""
 
 
@@ -36,6 +37,24 @@ class Link:
     batch: Batch
     index: NDArray[np.integer] | None
     optional: bool = False
+
+    def gather(self, series: pl.Series) -> pl.Series:
+        """Pick a value of the other rows for each row of this batch; see `gather`.
+
+        Args:
+            series: Shape (other rows,).
+
+        Returns:
+            Shape (rows,); null where there is no linked row.
+        """
+        if self._places is None:
+            return series
+        return _pick(series, *self._places)
+
+    @cached_property
+    def _places(self) -> tuple[pl.Series, pl.Series | None] | None:
+        """Worked out once for all columns that are picked."""
+        return None if self.index is None else _places(self.index, optional=self.optional)
 
 
 @dataclass
@@ -95,9 +114,9 @@ class Batch:
         if self.whole is not None and alias not in self.links:
             return gather(self.whole[0].get(name), self.whole[1])
         link = self.follow(alias)
-        series = link.batch.get(column)
+        series = link.gather(link.batch.get(column))
         if link.index is not None:
-            series = self.columns[name] = gather(series, link.index, optional=link.optional)
+            self.columns[name] = series
         return series
 
     def frame(self, names: tuple[str, ...]) -> pl.DataFrame:
@@ -177,11 +196,11 @@ def _compose(
     return (np.where(index < 0, -1, further) if optional else further), optional or link.optional
 
 
-def coded(codes: NDArray[np.unsignedinteger] | pl.Series, categories: pl.Enum) -> pl.Series:
-    """Make a column of categories from their codes, without touching the words.
+def coded(codes: NDArray[np.integer], categories: pl.Enum) -> pl.Series:
+    """Make a column of categories from their codes.
 
     Args:
-        codes: Shape (rows,), unsigned integers; in a series they may be missing.
+        codes: Shape (rows,), places of categories.
         categories: The words, in the order of the codes.
 
     Returns:
@@ -191,16 +210,16 @@ def coded(codes: NDArray[np.unsignedinteger] | pl.Series, categories: pl.Enum) -
         >>> coded(np.array([1, 0], dtype=np.uint8), pl.Enum(["no", "yes"])).to_list()
         ['yes', 'no']
     """
-    return pl.Series(codes).to_frame().select(_in_words(categories)).to_series()
+    return _words_of(categories)[pl.Series(codes.astype(np.uint32))]
 
 
-def _in_words(categories: pl.Enum) -> pl.Expr:
-    """Turns codes into words; kept, since polars takes long to read a type of many words."""
+def _words_of(categories: pl.Enum) -> pl.Series:
+    """The words as a column, to pick from; kept, since polars takes long to read a type of many words."""
     kept = _KEPT.get(id(categories))
     if kept is None or kept[0] is not categories:
         if len(_KEPT) >= _MOST_KEPT:
             _KEPT.clear()
-        kept = _KEPT[id(categories)] = categories, pl.first().cat.to(categories)
+        kept = _KEPT[id(categories)] = categories, pl.Series(categories.categories, dtype=categories)
     return kept[1]
 
 
@@ -219,14 +238,22 @@ def gather(series: pl.Series, index: NDArray[np.integer], *, optional: bool = Fa
         >>> gather(pl.Series(["a", "b"]), np.array([1, -1]), optional=True).to_list()
         ['b', None]
     """
+    return _pick(series, *_places(index, optional=optional))
+
+
+def _places(index: NDArray[np.integer], *, optional: bool) -> tuple[pl.Series, pl.Series | None]:
+    """Places as polars takes them, and which of them are none, if any is."""
     if not optional:
-        return series[pl.Series(np.asarray(index, dtype=np.uint32))]
-    if not len(series):
-        return series.gather(pl.Series([None] * len(index), dtype=pl.UInt32))
+        return pl.Series(np.asarray(index, dtype=np.uint32)), None
     missing = index < 0
-    places = pl.Series(np.maximum(index, 0).astype(np.uint32))
+    return pl.Series(np.maximum(index, 0).astype(np.uint32)), pl.Series(missing) if missing.any() else None
+
+
+def _pick(series: pl.Series, places: pl.Series, missing: pl.Series | None) -> pl.Series:
+    if not len(series):
+        return series.gather(pl.Series([None] * len(places), dtype=pl.UInt32))
     found = series[places]  # [] takes no nulls, and is far faster than gather
-    return found.set(pl.Series(missing), None) if missing.any() else found
+    return found if missing is None else found.set(missing, None)
 
 
 def put(series: pl.Series, rows: NDArray[np.integer], values: pl.Series) -> pl.Series:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nonesuch.errors import PackError
-from nonesuch.generators.guide import Guide
+from nonesuch.generators.guide import Guide, width_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -90,8 +90,11 @@ class Calendar:
             Shape (n,), days since 1970-01-01.
         """
         low, high = (np.take(self._days.upto, np.clip(day, _FIRST, _LAST) - _FIRST) for day in (first, last))
-        low, high = (np.broadcast_to(x, n) if owner is None else np.take(x, owner) for x in (low, high))
-        return self._days.over(rng, low, high) + _FIRST
+        ranges = low, width_of(low, high)
+        low, width = (np.broadcast_to(x, n) if owner is None else np.take(x, owner) for x in ranges)
+        days = self._days.over(rng, low, width)
+        days += _FIRST
+        return days
 
     def weight(self, day: NDArray[np.int64]) -> NDArray[np.float64]:
         """Weight of each day, 1 for an average one."""

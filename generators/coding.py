@@ -35,7 +35,7 @@ class Coding:
     def __init__(self, words: Sequence[object], *, spell: Callable[[object], object] | None = None) -> None:
         self._place = {word: place for place, word in enumerate(words)}
         self._spell = spell
-        self._kept: tuple[pl.DataType, NDArray[np.int32]] | None = None
+        self._kept: tuple[pl.DataType, NDArray[np.int32], bool] | None = None
 
     def __len__(self) -> int:
         return len(self._place)
@@ -67,8 +67,11 @@ class Coding:
     def _by_code(self, dtype: pl.DataType, codes: pl.Series) -> NDArray[np.int32]:
         if self._kept is None or self._kept[0] != dtype:
             words = dtype.categories.to_list() if isinstance(dtype, pl.Enum) else [False, True]
-            self._kept = dtype, self._table(words)
+            table = self._table(words)
+            self._kept = dtype, table, bool((table[:-1] == np.arange(len(words))).all())
         table = self._kept[1]
+        if self._kept[2] and not codes.null_count():
+            return codes.to_numpy().astype(np.int32)
         if codes.null_count():
             codes = codes.cast(pl.UInt32).fill_null(len(table) - 1)
         return np.take(table, codes.to_numpy())

@@ -10,9 +10,10 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Guide"]
+__all__ = ["Guide", "width_of"]
 
 _MOST_CELLS = 2**18
+_HAIR = 1 - 2.0**-50
 
 
 class Guide:
@@ -101,14 +102,14 @@ class Guide:
         Returns:
             Shape (n,), places of items.
         """
-        low, high = (np.broadcast_to(np.take(self.upto, item), n) for item in (first, last))
-        return self.over(rng, low, high)
+        low, high = (np.take(self.upto, item) for item in (first, last))
+        return self.over(rng, np.broadcast_to(low, n), np.broadcast_to(width_of(low, high), n))
 
     def over(
         self,
         rng: np.random.Generator,
         low: NDArray[np.float64],
-        high: NDArray[np.float64],
+        width: NDArray[np.float64],
         *,
         without: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None,
     ) -> NDArray[np.int64]:
@@ -117,27 +118,36 @@ class Guide:
         Args:
             rng: The stream to draw from.
             low: Shape (n,), total before the first item of the range.
-            high: Shape (n,), total behind its last item, > `low`.
-            without: Totals before and behind the items to leave out, each of shape (n,); some weight remains.
+            width: Shape (n,), weight of the range; see `width_of`.
+            without: Total before the items to leave out, and their weight, each of shape (n,); some weight remains.
 
         Returns:
             Shape (n,), places of items.
         """
         mass = rng.random(len(low))
         if without is None:
-            mass *= high - low
+            mass *= width
             mass += low
-            return self.find(_below(mass, high, low))
-        skip, end = without
-        mass *= high - low - (end - skip)
+            return self.find(mass)
+        skip, gap = without
+        mass *= width - gap
         mass += low
-        mass = np.where(mass < skip, mass, end + (mass - skip))
-        top = np.where(end < high, high, skip)
-        return self.find(_below(mass, top, low))
+        mass += np.where(mass < skip, 0.0, gap)
+        return self.find(mass)
 
 
-def _below(mass: NDArray[np.float64], top: NDArray[np.float64], low: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Totals that rounding carried to the top of their range, drawn back below it."""
-    over = np.flatnonzero(mass >= top)
-    mass[over] = np.nextafter(top[over], low[over])
-    return mass
+def width_of(low: NDArray[np.float64], high: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Weight of ranges of running totals, a hair less, so that no rounding carries a draw out of the range.
+
+    Args:
+        low: Shape (n,), >= 0, total before the first item of the range.
+        high: Shape (n,), total behind its last item, >= `low`.
+
+    Returns:
+        Shape (n,), >= 0.
+
+    Example:
+        >>> width_of(np.array([2.0]), np.array([5.0])).round(9)
+        array([3.])
+    """
+    return np.maximum(high * _HAIR - low, 0.0)

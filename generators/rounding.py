@@ -11,6 +11,7 @@ import polars as pl
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from nonesuch.errors import PackError, RecipeError
+from nonesuch.generators.randomness import random_u32
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -149,15 +150,20 @@ class Rounding:
         return np.asarray(np.round(places * self.grid, _DECIMALS))
 
     def _end(self, values: NDArray[np.float64], rng: np.random.Generator, endings: Endings) -> NDArray[np.float64]:
-        u = rng.random(len(values))
-        first, second = endings.whole, endings.whole + endings.below
+        u = random_u32(rng, len(values))
+        shares = endings.whole, endings.whole + endings.below, endings.whole + endings.below + endings.near
+        first, second, third = (min(round(share * 2**32), 2**32) for share in shares)
         values = values.copy()
         if second > 0:
             rows = np.flatnonzero(u < second)
-            up = np.ceil(values[rows] / endings.every) * endings.every
-            values[rows] = np.where(u[rows] < first, up, up - self.grid)
+            up = values[rows]
+            up /= endings.every
+            np.ceil(up, out=up)
+            up *= endings.every
+            up -= np.where(u[rows] < first, 0.0, self.grid)
+            values[rows] = up
         if endings.near:
-            rows = np.flatnonzero((u >= second) & (u < second + endings.near))
+            rows = np.flatnonzero((u >= second) & (u < third))
             values[rows] = np.rint(values[rows] / endings.every) * endings.every
         return values
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 
 from nonesuch.errors import PackError
 from nonesuch.generators.batch import Batch, coded
@@ -64,6 +64,23 @@ class ScenarioSpec(BaseModel):
     )
     columns: dict[str, AnyColumn] = Field({}, description="Columns of the table that are drawn otherwise.")
 
+    _mean: float | None = PrivateAttr(None)
+
+    def mean_events(self, binding: Binding, name: str) -> float:
+        """Mean number of events of a burst, at least 1.
+
+        Args:
+            binding: Where the scenario stands.
+            name: The scenario's name.
+
+        Returns:
+            The mean of many draws, always the same; worked out once.
+        """
+        if self._mean is None:
+            drawn = self.events.bind(binding).sample(_blank(_PROBE), stream(0, "mean", binding.domain, name))
+            self._mean = max(float(drawn.to_numpy().mean()), 1.0)
+        return self._mean
+
     @model_validator(mode="after")
     def _bounded(self) -> ScenarioSpec:
         if not self.events.integer or self.events.within is None or self.events.within[0] < 1:
@@ -98,9 +115,7 @@ def bind_campaigns(
     for name, spec in specs.items():
         hours = events.hours if spec.hours is None else read_hours(binding, spec.hours, by={})
         count, gap = spec.events.bind(binding), spec.gap_seconds.bind(binding)
-        probe = _blank(_PROBE)
-        mean = float(count.sample(probe, stream(0, "mean", binding.domain, name)).to_numpy().mean())
-        kinds.append(_Kind(name, shares.get(name, spec.share), count, gap, hours, max(mean, 1.0)))
+        kinds.append(_Kind(name, shares.get(name, spec.share), count, gap, hours, spec.mean_events(binding, name)))
     return CampaignMaker(overlay, events, tuple(kinds))
 
 
@@ -138,41 +153,42 @@ class CampaignMaker:
         """See `RowMaker.grow`."""
         events = self.events
         window = events.window(parent)
-        ordinary = events.regular(parent, rng, window)
+        parts = events.regular(parent, rng, window)
         owner, kind = self._campaigns(rng, window)
-        parts = [ordinary]
-        for place, scenario in enumerate(self.kinds):
-            mine = np.flatnonzero(kind == place)
-            burst = self._bursts(scenario, owner[mine], window, rng)
-            parts.append(Timeline(burst.owner, burst.second, mine[burst.tag] + 1))
-        kept = events.kept(events.in_order(_join(parts), rng), window)
+        day = events.calendar.sample(rng, len(owner), window.first, window.last, owner=owner)
+        parts.append(self._bursts(owner, kind, day, rng))
+        kept = events.kept(events.in_order(parts, rng), window)
         grown = events.grown(kept, parent.size)
+        assert kept.tag is not None
         grown.columns.update(self._labels(kept.tag, owner, kind, parent))
         return grown
 
     def _campaigns(self, rng: np.random.Generator, window: Window) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Owner and kind of every campaign, in the order of owners."""
         ordinary = 1 - sum(kind.share for kind in self.kinds)
-        counts = np.zeros((len(window.mean), len(self.kinds)), dtype=np.int64)
-        for place, kind in enumerate(self.kinds):
-            rate = window.mean * (kind.share / ordinary) / kind.mean
-            counts[:, place] = Poisson(rate).sample(rng, len(rate))
-        counts = np.minimum(counts, self.events.spec.most // len(self.kinds))
-        flat = np.repeat(np.arange(counts.size), counts.ravel())
+        rates = np.outer(window.mean, [kind.share / ordinary / kind.mean for kind in self.kinds]).ravel()
+        counts = np.minimum(Poisson(rates).sample(rng, len(rates)), self.events.spec.most // len(self.kinds))
+        flat = np.repeat(np.arange(len(counts)), counts)
         return flat // len(self.kinds), flat % len(self.kinds)
 
-    def _bursts(self, kind: _Kind, owner: NDArray[np.int64], window: Window, rng: np.random.Generator) -> Timeline:
-        """Events of campaigns, tagged with the campaign's place."""
-        day = self.events.calendar.sample(rng, len(owner), window.first, window.last, owner=owner)
-        start = day * _DAY + kind.hours.sample(rng, len(owner))
-        size = kind.events.sample(_blank(len(owner)), rng).to_numpy()
-        place = places_within(size)
-        gap = np.where(place == 0, 0, np.maximum(kind.gap.sample(_blank(len(place)), rng).to_numpy(), 0))
-        total = np.cumsum(gap)
+    def _bursts(
+        self, owner: NDArray[np.int64], kind: NDArray[np.int64], day: NDArray[np.int64], rng: np.random.Generator
+    ) -> Timeline:
+        """Events of campaigns that begin on these days, tagged with the campaign's place, counted from 1."""
+        start, size = day * _DAY, np.zeros(len(owner), dtype=np.int64)
+        of_kind = [np.flatnonzero(kind == place) for place in range(len(self.kinds))]
+        for scenario, mine in zip(self.kinds, of_kind, strict=True):
+            start[mine] += scenario.hours.sample(rng, len(mine))
+            size[mine] = scenario.events.sample(_blank(len(mine)), rng).to_numpy()
+        gap = np.zeros(int(size.sum()))
+        gap_kind = np.repeat(kind, size)
+        for place, scenario in enumerate(self.kinds):
+            rows = np.flatnonzero(gap_kind == place)
+            gap[rows] = scenario.gap.sample(_blank(len(rows)), rng).to_numpy()
+        total = np.cumsum(np.maximum(gap, 0.0))
         since_first = (total - np.repeat(total[np.cumsum(size) - size], size)).astype(np.int64)
-        return Timeline(
-            np.repeat(owner, size), np.repeat(start, size) + since_first, np.repeat(np.arange(len(owner)), size)
-        )
+        campaign = np.repeat(np.arange(1, len(owner) + 1), size)
+        return Timeline(np.repeat(owner, size), np.repeat(start, size) + since_first, campaign)
 
     def _labels(
         self, tag: NDArray[np.int64], owner: NDArray[np.int64], kind: NDArray[np.int64], parent: Batch
@@ -187,13 +203,9 @@ class CampaignMaker:
         codes[rows] = kind[which]
         ordinary = pl.Series(tag == 0)
         return {
-            self.overlay.into: coded(pl.Series(codes).set(ordinary, None), self._names),
+            self.overlay.into: coded(codes, self._names).set(ordinary, None),
             self.overlay.campaign: pl.Series(numbers).set(ordinary, None),
         }
-
-
-def _join(parts: list[Timeline]) -> Timeline:
-    return Timeline(*(np.concatenate([getattr(part, name) for part in parts]) for name in ("owner", "second", "tag")))
 
 
 def _blank(size: int) -> Batch:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -242,7 +242,8 @@ class ColumnStep:
         part = batch.part(rows)
         drawn = override.column.sample(part, rng)
         for alias, link in part.links.items():
-            whole = batch.links[alias].index
-            if whole is not None and link.index is not None:
-                whole[rows] = link.index
+            whole = batch.links[alias]
+            if whole.index is not None and link.index is not None:
+                whole.index[rows] = link.index
+                batch.links[alias] = replace(whole)  # what the old one worked out is no longer true
         return drawn

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from nonesuch.generators.batch import gather
 from nonesuch.generators.given.clamp import Clamped
 
 if TYPE_CHECKING:
@@ -63,9 +64,15 @@ class Bounded:
 
     def _bounds(self, bound: Formula, batch: Batch) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Rows that have a bound, and what it is."""
-        limits = bound.column(batch).to_numpy()  # a missing one is not a number
-        rows = np.flatnonzero(self.inner.rounding.can_bind(limits))
-        return rows, limits[rows]
+        series = bound.column(batch)
+        if not series.null_count():
+            limits = series.to_numpy()
+            rows = np.flatnonzero(self.inner.rounding.can_bind(limits))
+            return rows, limits[rows]
+        rows = np.flatnonzero(series.is_not_null().to_numpy())
+        limits = gather(series, rows).to_numpy()
+        binds = self.inner.rounding.can_bind(limits)
+        return rows[binds], limits[binds]
 
     def _pull(
         self,

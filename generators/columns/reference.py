@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ReferenceSpec"]
 
+_MOST = 2**62
+
 
 class During(BaseModel):
     """Times of the referred rows, within which the time of this row lies."""
@@ -190,8 +192,8 @@ class _ToShared:
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
         index = self.pools.sample(batch, rng)
-        batch.links[self.alias] = Link(self.target, index)
-        return gather(self.target.columns["@key"], index)
+        link = batch.links[self.alias] = Link(self.target, index)
+        return link.gather(self.target.columns["@key"])
 
 
 @dataclass(frozen=True, eq=False)
@@ -217,8 +219,8 @@ class _ToRelative:
             count = np.where(guide.upto[first + count] > guide.upto[first], count, 0)
             index = guide.between(rng, batch.size, first, first + count) if count.any() else first
         index = np.where(count > 0, index, -1)
-        batch.links[self.alias] = Link(target, index, optional=True)
-        return gather(target.columns["@key"], index, optional=True)
+        link = batch.links[self.alias] = Link(target, index, optional=True)
+        return link.gather(target.columns["@key"])
 
 
 @dataclass(frozen=True, eq=False)
@@ -234,22 +236,28 @@ class _ToCurrent:
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:  # noqa: ARG002 - nothing random in it
         target = batch.family[self.table]
         theirs, ours = (_owner(relative, self.ancestor) for relative in (target, batch))
-        moment, since = _seconds(batch, self.during.time), _seconds(target, self.during.since)
-        until = _seconds(target, self.during.until)
-        low = min(int(since.min(initial=0)), int(moment.min(initial=0)))
-        stride = max(int(since.max(initial=0)), int(moment.max(initial=0))) - low + 2
-        index = np.searchsorted(theirs * stride + since - low, ours * stride + moment - low, side="right") - 1
-        place = np.maximum(index, 0)
-        known = (index >= 0) & (len(theirs) > 0)
-        if len(theirs):
-            known &= (theirs[place] == ours) & (moment < until[place])
-        index = np.where(known, index, -1)
-        batch.links[self.alias] = Link(target, index, optional=True)
-        return gather(target.columns["@key"], index, optional=True)
+        moment = _moments(batch, self.during.time)
+        since, until = (_moments(target, name) for name in (self.during.since, self.during.until))
+        ends = [int(end) for x in (since, moment) if len(x) for end in (x.min(), x.max())] or [0]
+        low, high = min(ends), max(ends)
+        if (high - low) * batch.family[self.ancestor].size >= _MOST:  # then seconds will do
+            low, high = low // 1_000_000, high // 1_000_000
+            moment, since, until = (x // 1_000_000 for x in (moment, since, until))
+        stride = high - low + 2
+        until = np.minimum(until - low, stride - 1)  # an owner's moments end before the next one's begin
+        moment = ours * stride + moment
+        moment -= low
+        index = np.searchsorted(theirs * stride + since - low, moment, side="right")
+        over = moment >= np.take(np.append(-1, theirs * stride + until), index)
+        index -= 1
+        index[over] = -1
+        link = batch.links[self.alias] = Link(target, index, optional=True)
+        return link.gather(target.columns["@key"])
 
 
-def _seconds(batch: Batch, name: str) -> NDArray[np.int64]:
-    return batch.get(name).cast(pl.Datetime("us")).to_numpy().view(np.int64) // 1_000_000
+def _moments(batch: Batch, name: str) -> NDArray[np.int64]:
+    """Microseconds since 1970-01-01."""
+    return batch.get(name).cast(pl.Datetime("us")).to_numpy().view(np.int64)
 
 
 def _owner(batch: Batch, ancestor: str) -> NDArray[np.int64]:

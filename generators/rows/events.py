@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -15,6 +16,7 @@ from nonesuch.generators.columns.date import read_calendar
 from nonesuch.generators.columns.time import HourProfile, read_hours
 from nonesuch.generators.distributions import Geometric, Poisson
 from nonesuch.generators.formula import Formula, names_in
+from nonesuch.generators.randomness import random_u16, random_u32
 from nonesuch.generators.rows.base import Grown, RowSpec
 from nonesuch.generators.rows.each import places_within
 from nonesuch.generators.rows.timeline import Timeline
@@ -140,17 +142,21 @@ class EventMaker:
         events = self.in_order(self.regular(parent, rng, window), rng)
         return self.grown(self.kept(events, window), parent.size)
 
-    def in_order(self, timeline: Timeline, rng: np.random.Generator) -> Timeline:
+    def in_order(self, parts: list[Timeline], rng: np.random.Generator) -> Timeline:
         """Put moments in order, as far apart as the pack says; see `Timeline.sorted`."""
-        spread = self.spec.apart_spread_seconds
-        if not spread:
-            return timeline.sorted(self.spec.apart_seconds)
-        more = rng.standard_exponential(len(timeline.owner))
-        more *= spread
-        return timeline.sorted(self.spec.apart_seconds, more=more.astype(np.int64))
+        events = Timeline.joined(parts)
+        if not self.spec.apart_spread_seconds:
+            return events.sorted(self.spec.apart_seconds)
+        return events.sorted(np.take(self._gaps, random_u16(rng, len(events.owner))))
 
-    def regular(self, parent: Batch, rng: np.random.Generator, window: Window) -> Timeline:
-        """Events of the ordinary course of things."""
+    @cached_property
+    def _gaps(self) -> NDArray[np.int64]:
+        """Seconds between two events of a parent at equal steps of chance: exponential, behind the least gap."""
+        chance = (np.arange(2**16) + 0.5) / 2**16
+        return self.spec.apart_seconds + (-np.log(chance) * self.spec.apart_spread_seconds).astype(np.int64)
+
+    def regular(self, parent: Batch, rng: np.random.Generator, window: Window) -> list[Timeline]:
+        """Events of the ordinary course of things, and those that they draw after them."""
         bursts = self.spec.bursts
         counts = np.minimum(
             Poisson(window.mean / (bursts.mean if bursts else 1.0)).sample(rng, parent.size), self.spec.most
@@ -162,39 +168,38 @@ class EventMaker:
         second = self.hours.sample(rng, len(owner), None if stratum is None else stratum[owner])
         day *= _DAY
         second += day
-        if bursts is not None and len(owner):
-            owner, second = _burst(rng, owner, second, bursts)
-        return Timeline(owner, second, np.zeros(len(owner), dtype=np.int64))
+        first = Timeline(owner, second)
+        return [first, _drawn_after(rng, first, bursts)] if bursts is not None and bursts.mean > 1 else [first]
 
     def kept(self, events: Timeline, window: Window) -> Timeline:
         """Those of the sorted events that lie before their parent's end and within the most."""
         keep = events.second < np.take(window.last * _DAY, events.owner)
-        counts = np.bincount(events.owner, minlength=len(window.first))
+        counts = _counts(events, len(window.first))
         if counts.max(initial=0) > self.spec.most:
             keep &= places_within(counts) < self.spec.most
         return events if keep.all() else events.part(keep)
 
     def grown(self, events: Timeline, parents: int) -> Grown:
         """Number the sorted events and make their time column."""
-        ordinal = places_within(np.bincount(events.owner, minlength=parents))
+        ordinal = places_within(_counts(events, parents))
         moment = pl.Series(events.second * 1_000_000).cast(pl.Datetime("us"))
-        return Grown(events.owner.astype(np.int32), ordinal, {self.spec.time: moment})
+        return Grown(events.owner, ordinal, {self.spec.time: moment})
 
 
-def _burst(
-    rng: np.random.Generator, owner: NDArray[np.int64], second: NDArray[np.int64], bursts: Bursts
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """All first events of bursts, then those that they draw after them."""
-    more = Geometric(bursts.mean).sample(rng, len(owner)) - 1
-    drawing = np.flatnonzero(more > 0)
-    more = more[drawing]
+def _drawn_after(rng: np.random.Generator, first: Timeline, bursts: Bursts) -> Timeline:
+    """The later events of bursts: with chance 1 - 1 / mean there is one, and then there are as many as in any burst."""
+    drawing = np.flatnonzero(random_u32(rng, len(first.owner)) < round((1 - 1 / bursts.mean) * 2**32))
+    more = Geometric(bursts.mean).sample(rng, len(drawing))
     total = np.cumsum(rng.standard_exponential(int(more.sum())) * (bursts.gap_minutes * 60))
     before = np.concatenate([[0.0], total])[np.cumsum(more) - more]
-    since_first = (total - np.repeat(before, more)).astype(np.int64)
-    return (
-        np.concatenate([owner, np.repeat(owner[drawing], more)]),
-        np.concatenate([second, np.repeat(second[drawing], more) + since_first]),
-    )
+    second = (total - np.repeat(before, more)).astype(np.int64)
+    second += np.repeat(first.second[drawing], more)
+    return Timeline(np.repeat(first.owner[drawing], more), second)
+
+
+def _counts(events: Timeline, parents: int) -> NDArray[np.int64]:
+    """How many of the sorted events each parent has."""
+    return np.diff(np.searchsorted(events.owner, np.arange(parents + 1)))
 
 
 def _days(parent: Batch, formula: Formula) -> NDArray[np.int64]:

@@ -10,6 +10,8 @@ import numpy as np
 from nonesuch.errors import PackError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 __all__ = ["Timeline"]
@@ -24,19 +26,40 @@ class Timeline:
     Attributes:
         owner: Shape (n,), >= 0.
         second: Shape (n,), seconds since 1970-01-01.
-        tag: Shape (n,), >= 0.
+        tag: Shape (n,), >= 0; 0 for all if None.
     """
 
     owner: NDArray[np.int64]
     second: NDArray[np.int64]
-    tag: NDArray[np.int64]
+    tag: NDArray[np.int64] | None = None
 
-    def sorted(self, apart: int = 0, *, more: NDArray[np.int64] | None = None) -> Timeline:
+    @classmethod
+    def joined(cls, parts: Sequence[Timeline]) -> Timeline:
+        """Moments of several timelines, one after another.
+
+        Args:
+            parts: One or more.
+
+        Returns:
+            All their moments.
+        """
+        owner, second = (np.concatenate([getattr(part, name) for part in parts]) for name in ("owner", "second"))
+        if all(part.tag is None for part in parts):
+            return cls(owner, second)
+        tag = np.zeros(len(owner), dtype=np.int64)
+        end = 0
+        for part in parts:
+            start, end = end, end + len(part.owner)
+            if part.tag is not None:
+                tag[start:end] = part.tag
+        return cls(owner, second, tag)
+
+    def sorted(self, apart: int | NDArray[np.int64] = 0) -> Timeline:
         """Put the moments in order of owner, then of time.
 
         Args:
-            apart: Least number of seconds between two moments of an owner; later ones are pushed back.
-            more: Shape (n,), >= 0, seconds that `apart` grows by, before each moment in their order; none if None.
+            apart: Least number of seconds between two moments of an owner; later ones are pushed back. An array of
+                shape (n,) has a number for each moment in their order: that before it; it is used up.
 
         Returns:
             The same moments, in order.
@@ -50,24 +73,40 @@ class Timeline:
         """
         if not len(self.owner):
             return self
-        base = int(self.second.min())
-        seconds = (int(self.second.max()) - base).bit_length()
-        tags = int(self.tag.max()).bit_length()
-        if int(self.owner.max()).bit_length() + seconds + tags > _BITS:
-            expected = "a smaller 'block' in pack.toml"
-            raise PackError("a block holds too many owners, years or campaigns of events", expected=expected)
-        packed, second = self.owner << (seconds + tags), self.second - base
-        packed |= np.left_shift(second, tags, out=second)
-        packed |= self.tag
+        gaps = apart if isinstance(apart, np.ndarray) else np.full(len(self.owner), apart) if apart else None
+        stairs = None if gaps is None else np.cumsum(gaps, out=gaps)
+        slack = 0 if stairs is None else int(stairs[-1])
+        base, bits, tags = self._bits(slack)
+        packed = self.owner << bits
+        packed |= self.second - base if base else self.second
+        if self.tag is not None:
+            packed <<= tags
+            packed |= self.tag
         packed.sort()
-        owner = packed >> (seconds + tags)
-        np.right_shift(packed, tags, out=second)
-        second &= 2**seconds - 1
+        moment = packed >> tags
+        if stairs is not None:
+            moment -= stairs  # pushed apart, a moment is the latest of second[j] + gaps[j + 1] + ... + gaps[i], j <= i
+            np.maximum.accumulate(moment, out=moment)
+            moment += stairs
+        owner = moment >> bits
+        moment &= 2**bits - 1
+        moment += base
+        if self.tag is None:
+            return Timeline(owner, moment)
         packed &= 2**tags - 1
-        if apart:
-            _push_apart(owner, second, np.full(len(owner), apart) if more is None else apart + more)
-        second += base
-        return Timeline(owner, second, packed)
+        return Timeline(owner, moment, packed)
+
+    def _bits(self, slack: int) -> tuple[int, int, int]:
+        """The second that counts as 0, and how many bits seconds and tags take."""
+        least, most = int(self.second.min()), int(self.second.max()) + slack
+        tags = 0 if self.tag is None else int(self.tag.max()).bit_length()
+        others = int(self.owner.max()).bit_length() + tags
+        for base in (0, least):
+            if least >= base and others + (most - base).bit_length() <= _BITS:
+                return base, (most - base).bit_length(), tags
+        raise PackError(
+            "a block holds too many owners, years or campaigns of events", expected="a smaller 'block' in pack.toml"
+        )
 
     def part(self, rows: NDArray[np.bool_]) -> Timeline:
         """Some of the moments.
@@ -79,17 +118,5 @@ class Timeline:
             Them, in the same order.
         """
         kept = np.flatnonzero(rows)  # a mask would be counted through for each of the three
-        return Timeline(np.take(self.owner, kept), np.take(self.second, kept), np.take(self.tag, kept))
-
-
-def _push_apart(owner: NDArray[np.int64], second: NDArray[np.int64], gaps: NDArray[np.int64]) -> None:
-    """Latest over all earlier moments j of ``second[j] + gaps[j + 1] + ... + gaps[i]``, as one running maximum.
-
-    Moments are changed in place, and gaps are used up: fresh memory would cost as much as the sums.
-    """
-    stairs = np.cumsum(gaps, out=gaps)
-    lift = owner * (int(second.max()) + int(stairs[-1]) + 1)
-    lift -= stairs
-    second += lift
-    np.maximum.accumulate(second, out=second)
-    second -= lift
+        tag = None if self.tag is None else np.take(self.tag, kept)
+        return Timeline(np.take(self.owner, kept), np.take(self.second, kept), tag)
