@@ -13,6 +13,7 @@ from nonesuch.generators.columns.base import Binding, By, Column, ColumnSpec
 from nonesuch.generators.columns.bounded import Bounded
 from nonesuch.generators.columns.by_curve import ByCurve
 from nonesuch.generators.columns.by_family import ByFamily
+from nonesuch.generators.columns.conditional import Conditional
 from nonesuch.generators.distributions import FAMILIES, Quantiles
 from nonesuch.generators.formula import Formula, names_in
 from nonesuch.generators.priors import numbers
@@ -49,6 +50,7 @@ class NumberSpec(ColumnSpec):
     outside: Literal["error", "nearest"] = Field("error", description="A record that fits no range of the table.")
     copula: str | None = Field(None, description="Copula of the table that the normal score comes from.")
     member: str | None = Field(None, description="Name in the copula; else the column's name.")
+    when: str | None = Field(None, description="Condition on the row; where it does not hold, there is no value.")
     integer: bool = Field(False, description="Whether values are whole numbers.")
     decimals: int | None = Field(None, ge=0, le=12, description="Decimals that values are rounded to.")
     step: float | None = Field(None, gt=0, description="Values are multiples of this.")
@@ -94,7 +96,7 @@ class NumberSpec(ColumnSpec):
 
     def needs(self) -> tuple[str, ...]:
         """Names of the columns that must be there first."""
-        read = names_in(*self.parameters.values(), self.at_least, self.at_most)
+        read = names_in(*self.parameters.values(), self.at_least, self.at_most, self.when)
         return tuple(dict.fromkeys([*self.by.values(), *read]))
 
     def bind(self, binding: Binding) -> Column:
@@ -107,7 +109,10 @@ class NumberSpec(ColumnSpec):
                 raise PackError(
                     "the table has several rows", place=binding.place, expected="one row, or by", found=frame.height
                 )
-        inner = self._sampler(self._rounding, strata, frame, binding)
+        bounded = self._bounded(self._sampler(self._rounding, strata, frame, binding), binding)
+        return bounded if self.when is None else Conditional(bounded, binding.formula(self.when, pl.Boolean()))
+
+    def _bounded(self, inner: ByCurve | ByFamily, binding: Binding) -> ByCurve | ByFamily | Bounded:
         if self.at_least is None and self.at_most is None:
             return inner
         bounds = (self.at_least, self.at_most)

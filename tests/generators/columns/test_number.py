@@ -94,3 +94,17 @@ def test_every_family_can_be_drawn(tmp_path: Path) -> None:
     means = {"beta": 0.3, "constant": 2, "lognormal": 3 * np.exp(0.125), "pareto": 1.5}
     for name in parameters:
         assert abs(float(frame[name].mean()) - means.get(name, 3)) < 0.25, name  # type: ignore[arg-type]
+
+
+def test_numbers_may_be_drawn_where_a_condition_holds(tmp_path: Path) -> None:
+    columns = {
+        "sex": {"kind": "category", "weights": {"f": 1, "m": 2}},
+        "visits": {**NORMAL, "integer": True, "when": "sex = 'f'"},
+        "height": {**NORMAL, "decimals": 1, "when": "visits > 50", "at_least": "visits"},
+    }
+    frame = one_table(tmp_path, columns, rows=6000)
+    assert frame["visits"].dtype == pl.Int64
+    assert frame["visits"].is_null().equals(frame["sex"] == "m")
+    assert frame["height"].is_not_null().equals((frame["visits"] > 50).fill_null(value=False))
+    assert frame.select((pl.col("height") >= pl.col("visits")).all()).item()
+    assert abs(float(frame["visits"].mean()) - 50) < 1  # type: ignore[arg-type]

@@ -144,3 +144,12 @@ def test_what_cannot_be_is_one_clear_error(tmp_path: Path) -> None:
         records(tmp_path, {"kind": KIND, "calls": CALLS}, {"calls": Wanted((2.5,))})
     with pytest.raises(RecipeError, match="a number is wanted here"):
         records(tmp_path, {"kind": KIND, "calls": CALLS}, {"calls": Wanted(("many",))})
+
+
+def test_a_number_drawn_on_a_condition_is_given_where_it_holds(tmp_path: Path) -> None:
+    kinds = {"kind": "category", "weights": {"a": 1, "b": 3, "c": 6}}
+    found = records(tmp_path, {"kind": kinds, "calls": CALLS | {"when": "kind <> 'c'"}}, {"calls": Wanted((2,))})
+    assert found["calls"].unique().to_list() == [2]
+    assert share_of(found, "kind", "c") == 0
+    exact = bayes(poisson(2, 2), poisson(2, 5))
+    assert abs(share_of(found, "kind", "a") - exact) < error(exact)
