@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = ["Pack", "PackSpec", "load_pack"]
+
+_FILES = ("pack.toml", "*/*.toml", "*/*.csv", "text/*/*.toml")
+"""What a pack is made of, as far as it is read when it is loaded or planned."""
 
 
 class PackSpec(BaseModel):
@@ -138,6 +142,25 @@ def load_pack(folder: Path) -> Pack:
     """
     if not folder.is_dir():
         raise PackError("a pack is a folder", place=str(folder), expected="a folder with a pack.toml")
+    return _load(folder, _state(folder))
+
+
+def _state(folder: Path) -> tuple[tuple[Path, int, int], ...]:
+    """What tells one state of a pack's files from another: when each was changed, and how long it is."""
+    files = (file for pattern in _FILES for file in folder.resolve().glob(pattern))
+    return tuple((file, *_changed(file)) for file in files)
+
+
+def _changed(file: Path) -> tuple[int, int]:
+    try:
+        facts = file.stat()
+    except OSError:  # whoever reads it will say so
+        return 0, 0
+    return facts.st_mtime_ns, facts.st_size
+
+
+@lru_cache(maxsize=64)
+def _load(folder: Path, state: tuple[tuple[Path, int, int], ...]) -> Pack:  # noqa: ARG001 - changed files: another pack
     path = folder / "pack.toml"
     spec = load_model(PackSpec, read_toml(path), path=path)
     files = {name: folder / "tables" / f"{name}.toml" for name in spec.tables}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass
-from importlib.metadata import entry_points
+from functools import lru_cache
+from importlib.metadata import EntryPoint, entry_points
 from importlib.resources import files
 from pathlib import Path
 
@@ -87,10 +89,23 @@ def known_packs() -> list[PackPlace]:
     places: list[PackPlace] = []
     for folder in filter(None, os.environ.get("NONESUCH_PATH", "").split(os.pathsep)):
         places += _packs_below(Path(folder), "NONESUCH_PATH")
-    for point in entry_points(group=_GROUP):
+    for point in _installed(tuple((path, _changed(path)) for path in sys.path)):
         root = Path(str(files(point.value)))
         places += _pack_at(root, point.dist.name if point.dist else point.value)
     return places + _packs_below(Path(str(files("nonesuch"))) / "domains", "built-in")
+
+
+@lru_cache(maxsize=4)
+def _installed(paths: tuple[tuple[str, int], ...]) -> tuple[EntryPoint, ...]:  # noqa: ARG001 - what is installed there
+    """Packs that installed distributions name; to look them up takes as long as ten thousand rows."""
+    return tuple(entry_points(group=_GROUP))
+
+
+def _changed(path: str) -> int:
+    try:
+        return Path(path).stat().st_mtime_ns
+    except (OSError, ValueError):
+        return 0
 
 
 def packs_here(folder: Path) -> list[PackPlace]:

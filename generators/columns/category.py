@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import polars as pl
-from pydantic import Field, model_validator
+from pydantic import Field, PrivateAttr, model_validator
 
 from nonesuch.errors import PackError, RecipeError, nearest
 from nonesuch.generators.batch import coded
@@ -47,6 +47,8 @@ class CategorySpec(ColumnSpec):
     exact: bool = Field(False, description="Whether shares are met to the row, where the number of rows is known.")
 
     figures = ("weights",)
+    _drawn: tuple[_Drawn, dict[str, float]] | None = PrivateAttr(None)
+    """What does not depend on the run, kept for the next one."""
 
     @model_validator(mode="after")
     def _one_origin(self) -> CategorySpec:
@@ -64,11 +66,13 @@ class CategorySpec(ColumnSpec):
 
     def bind(self, binding: Binding) -> Column:
         """Make the sampler."""
-        words, factors = self._read(binding)
-        drawn = _Drawn(pl.Enum(words), _combine(factors))
-        if binding.target is not None or (self.exact and binding.total is not None):
+        if self._drawn is None:
+            words, factors = self._read(binding)
             weights = dict(zip(words, factors[0].table.sum(axis=0), strict=True))
-            return _allot(words, weights, binding)
+            self._drawn = _Drawn(pl.Enum(words), _combine(factors)), weights
+        drawn, weights = self._drawn
+        if binding.target is not None or (self.exact and binding.total is not None):
+            return _allot(drawn.dtype, weights, binding)
         return drawn
 
     def _read(self, binding: Binding) -> tuple[list[str], list[_Factor]]:
@@ -118,7 +122,7 @@ def _combine(factors: list[_Factor]) -> _Weights:
     table = np.ones((1, factors[0].table.shape[1]))
     for factor in factors:
         table = (table[:, None, :] * factor.table[None, :, :]).reshape(-1, table.shape[1])
-    return _Weights(tuple(f.strata for f in factors if f.strata is not None), Categorical(table))
+    return _Weights(tuple(f.strata for f in factors if f.strata is not None), Categorical.of(table))
 
 
 @dataclass(frozen=True)
@@ -162,7 +166,7 @@ class _Allotted:
         return coded(self.quota(batch.numbers), self.dtype)
 
 
-def _allot(words: list[str], weights: Mapping[str, float], binding: Binding) -> _Allotted:
+def _allot(words: pl.Enum, weights: Mapping[str, float], binding: Binding) -> _Allotted:
     if binding.total is None:
         raise RecipeError(
             "exact shares need a number of rows that is known beforehand",
@@ -173,4 +177,4 @@ def _allot(words: list[str], weights: Mapping[str, float], binding: Binding) -> 
         counts = target_counts(binding.target, weights, binding.total, place=binding.place)
     else:
         counts = quota_counts(list(weights.values()), binding.total)
-    return _Allotted(pl.Enum(words), Quota(counts, digest(binding.seed, binding.domain, binding.table, binding.column)))
+    return _Allotted(words, Quota(counts, digest(binding.seed, binding.domain, binding.table, binding.column)))

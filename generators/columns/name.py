@@ -63,14 +63,14 @@ class NameSpec(ColumnSpec):
         weights = {sex: [(names or {}).get(word, 0.0) for word in words] for sex, names in by_sex.items()}
         anyone = [sum(column) for column in zip(*weights.values(), strict=True)]
         if self.sex is None:
-            return Words(pl.Enum(words), Categorical(anyone))
+            return Words(pl.Enum(words), Categorical.of(anyone))
         source = binding.type_of(self.sex)
         if not isinstance(source, pl.Enum):
             raise PackError(
                 "names follow a category", place=binding.place, expected="a category column", found=self.sex
             )
         sexes = source.categories.to_list()
-        return Words(pl.Enum(words), Categorical([*(weights.get(sex, anyone) for sex in sexes), anyone]), self.sex)
+        return Words(pl.Enum(words), Categorical.of([*(weights.get(sex, anyone) for sex in sexes), anyone]), self.sex)
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,7 @@ def read_hours(binding: Binding, file: str, *, by: Mapping[str, str]) -> HourPro
         raise PackError("an hour stands there twice", place=place, expected="one row an hour, in each stratum")
     table = np.zeros((strata.count, 24))
     table.flat[cells] = weights
-    return HourProfile(Categorical(table), strata if by else None)
+    return HourProfile(Categorical.of(table), strata if by else None)
 
 
 @dataclass(frozen=True, eq=False)

@@ -49,7 +49,7 @@ class Words:
         Returns:
             The sampler.
         """
-        return cls(pl.Enum(list(words)), Categorical(list(words.values())))
+        return cls(pl.Enum(list(words)), Categorical.of(list(words.values())))
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
         """See `Column.sample`."""

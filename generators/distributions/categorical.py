@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -64,6 +64,26 @@ class Categorical:
         self.probabilities: NDArray[np.float64] = table / total
         self.strata, self.size = table.shape
         self.dtype = code_dtype(self.size)
+
+    @classmethod
+    def of(cls, weights: ArrayLike) -> Categorical:
+        """The sampler of these weights; the same for the same weights, so that its tables are laid out once.
+
+        Args:
+            weights: Shape (k,) or (strata, k).
+
+        Returns:
+            The sampler.
+
+        Raises:
+            PackError: See `Categorical`.
+
+        Example:
+            >>> Categorical.of([1, 2]) is Categorical.of([1.0, 2.0])
+            True
+        """
+        table = np.asarray(weights, dtype=np.float64)
+        return _kept(table.shape, table.tobytes())
 
     @cached_property
     def _upper(self) -> NDArray[np.float64]:
@@ -136,3 +156,8 @@ class Categorical:
         """
         with np.errstate(divide="ignore"):
             return np.log(self.probabilities[np.asarray(stratum), np.asarray(codes)])
+
+
+@lru_cache(maxsize=256)
+def _kept(shape: tuple[int, ...], weights: bytes) -> Categorical:
+    return Categorical(np.frombuffer(weights).reshape(shape))

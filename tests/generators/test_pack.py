@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from nonesuch.errors import PackError
+from nonesuch.generators.pack import load_pack
+from tests.packmaker import KEY, figures, frames_of, write_pack
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WORDS = {"kind": "category", "tables": ["words.csv"], "value": "word"}
+
+
+def write(folder: Path, *words: str) -> Path:
+    table = figures("word,weight", *(f"{word},1" for word in words))
+    return write_pack(folder, {"a": {"columns": {"a_id": KEY, "said": WORDS}}}, files={"words.csv": table})
+
+
+def said(folder: Path) -> set[str]:
+    return set(frames_of(load_pack(folder), rows=50)["a"]["said"])
+
+
+def test_a_pack_is_loaded_once(tmp_path: Path) -> None:
+    pack = load_pack(write(tmp_path, "x"))
+    assert load_pack(tmp_path) is pack
+
+
+def test_a_changed_pack_is_another_one(tmp_path: Path) -> None:
+    assert said(write(tmp_path, "x", "y")) == {"x", "y"}
+    assert said(write(tmp_path, "x", "z", "q")) == {"x", "z", "q"}
+    table = tmp_path / "tables" / "a.toml"
+    table.write_text(table.read_text("utf-8").replace("category", "catgory"), "utf-8")
+    with pytest.raises(PackError, match="catgory"):
+        load_pack(tmp_path)
