@@ -36,7 +36,7 @@ def pack() -> Pack:
 
 @pytest.fixture(scope="module")
 def grown(pack: Pack) -> pl.DataFrame:
-    return grown_texts(pack, rows=1000, column="body", seed=6, together="act")
+    return grown_texts(pack, rows=2500, column="body", seed=6, together="act")
 
 
 def facts(text: str | None) -> set[str]:
@@ -77,7 +77,7 @@ def test_each_marked_act_differs_from_the_step_before(grown: pl.DataFrame, level
     before = LEVELS[LEVELS.index(level) - 1]
     seen = grown.group_by("by").agg(differ=(pl.col(level) != pl.col(before)).sum(), texts=pl.len())
     told = seen["by"].to_list() if level == "content" else [*marked("en_US", level)]
-    judged = seen.filter(pl.col("by").is_in(told), pl.col("texts") >= 15)
+    judged = seen.filter(pl.col("by").is_in(told), pl.col("texts") >= 40)
     assert judged.height >= 10
     assert judged.filter(pl.col("differ") == 0).is_empty()
 
