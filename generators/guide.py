@@ -72,7 +72,7 @@ class Guide:
         item += mass >= np.take(self.upto[1:], item, mode="clip")
         if len(unsure):
             item[unsure] = np.searchsorted(self.upto, mass[unsure], side="right") - 1
-        return np.minimum(item, self._final, out=item)
+        return item if not len(item) or item.max() <= self._final else np.minimum(item, self._final, out=item)
 
     def sample(self, rng: np.random.Generator, n: int) -> NDArray[np.int64]:
         """Draw items by weight.

@@ -74,30 +74,30 @@ class Rounding:
         """Distance between two numbers that can be written one after the other."""
         return self.step or (1.0 if self.integer else 10.0 ** -(self.decimals or 0))
 
-    def write(self, values: NDArray[np.float64], rng: np.random.Generator) -> pl.Series:
+    def write(self, values: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.float64] | NDArray[np.int64]:
         """Round numbers.
 
         Args:
-            values: Shape (n,).
+            values: Shape (n,); they are used up.
             rng: A stream, for the endings.
 
         Returns:
-            Shape (n,), of type `dtype`.
+            Shape (n,), int64 where numbers are whole, else float64.
         """
         if self.endings is not None:
-            values = self._end(values, rng, self.endings)
+            self._end(values, rng, self.endings)
         low, high = self._ends
         if low > -np.inf:
-            values = np.clip(values, low, high)
+            np.clip(values, low, high, out=values)
         if self.step is not None:
-            values = values / self.step
+            values /= self.step
             np.rint(values, out=values)
             values *= self.step
         if self.integer:
-            return pl.Series(np.rint(values, out=values).astype(np.int64))  # a copy: whole numbers are always clipped
-        rounded = np.round(values, _DECIMALS if self.decimals is None else self.decimals)
-        rounded += 0.0  # -0.0 becomes 0.0
-        return pl.Series(rounded)
+            return np.rint(values, out=values).astype(np.int64)
+        np.round(values, _DECIMALS if self.decimals is None else self.decimals, out=values)
+        values += 0.0  # -0.0 becomes 0.0
+        return values
 
     @cached_property
     def _ends(self) -> tuple[float, float]:
@@ -149,11 +149,10 @@ class Rounding:
         places = np.ceil(values / self.grid - _SLACK) if up else np.floor(values / self.grid + _SLACK)
         return np.asarray(np.round(places * self.grid, _DECIMALS))
 
-    def _end(self, values: NDArray[np.float64], rng: np.random.Generator, endings: Endings) -> NDArray[np.float64]:
+    def _end(self, values: NDArray[np.float64], rng: np.random.Generator, endings: Endings) -> None:
         u = random_u32(rng, len(values))
         shares = endings.whole, endings.whole + endings.below, endings.whole + endings.below + endings.near
         first, second, third = (min(round(share * 2**32), 2**32) for share in shares)
-        values = values.copy()
         if second > 0:
             rows = np.flatnonzero(u < second)
             up = values[rows]
@@ -165,7 +164,6 @@ class Rounding:
         if endings.near:
             rows = np.flatnonzero((u >= second) & (u < third))
             values[rows] = np.rint(values[rows] / endings.every) * endings.every
-        return values
 
     def choose(self, wanted: Wanted, u: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Choose a wanted number for each row, evenly among those that can be written.

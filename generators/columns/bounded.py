@@ -44,23 +44,30 @@ class Bounded:
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
         """See `Column.sample`."""
-        return self._pulled(self.inner.sample(batch, rng), batch)
+        return pl.Series(self.drawn(batch, rng))
+
+    def drawn(self, batch: Batch, rng: np.random.Generator) -> NDArray[np.float64] | NDArray[np.int64]:
+        """The numbers of `sample`, free to be changed."""
+        values = self.inner.drawn(batch, rng)
+        self._bind(values, batch)
+        return values
 
     def clamp(self, batch: Batch, u: NDArray[np.float64], wanted: Wanted) -> Clamped:
         """See `Clampable.clamp`; rows in which a bound forbids the wanted value weigh nothing."""
         clamped = self.inner.clamp(batch, u, wanted)
-        fits = (clamped.series == self._pulled(clamped.series, batch)).to_numpy()
+        values = clamped.series.to_numpy(writable=True)
+        self._bind(values, batch)
+        fits = values == clamped.series.to_numpy()
         return Clamped(clamped.series, np.where(fits, clamped.log_weight, -np.inf))
 
-    def _pulled(self, series: pl.Series, batch: Batch) -> pl.Series:
-        values = series.to_numpy(writable=True)
+    def _bind(self, values: NDArray[np.float64] | NDArray[np.int64], batch: Batch) -> None:
+        """Pull numbers to their bounds, in place."""
         low = None if self.at_least is None else self._bounds(self.at_least, batch)
         if low is not None:
             self._pull(values, *low, up=True)
         if self.at_most is not None:
             high = low if low is not None and self.at_most == self.at_least else self._bounds(self.at_most, batch)
             self._pull(values, *high, up=False)
-        return pl.Series(values)
 
     def _bounds(self, bound: Formula, batch: Batch) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Rows that have a bound, and what it is."""

@@ -51,6 +51,10 @@ class ByCurve:
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
         """See `Column.sample`."""
+        return pl.Series(self.drawn(batch, rng))
+
+    def drawn(self, batch: Batch, rng: np.random.Generator) -> NDArray[np.float64] | NDArray[np.int64]:
+        """The numbers of `sample`, free to be changed."""
         z = random_normal(rng, batch.size) if self.member is None else batch.scores[self.member[0]][self.member[1]]
         return self.rounding.write(self.curves.at_scores(z, self._stratum(batch)), rng)
 

@@ -59,6 +59,10 @@ class ByFamily:
 
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
         """See `Column.sample`."""
+        return pl.Series(self.drawn(batch, rng))
+
+    def drawn(self, batch: Batch, rng: np.random.Generator) -> NDArray[np.float64] | NDArray[np.int64]:
+        """The numbers of `sample`, free to be changed."""
         shaped = self._row_wise(batch)
         values = shaped.sample(rng, batch.size).astype(np.float64, copy=False)
         if self.rounding.within is not None:

@@ -44,7 +44,7 @@ class Conditional:
         """See `Column.sample`."""
         holds = self.condition.holds(batch)
         rows = np.flatnonzero(holds)
-        drawn = self.inner.sample(batch.part(rows), rng).to_numpy()
+        drawn = self.inner.drawn(batch.part(rows), rng)
         values = np.zeros(batch.size, dtype=drawn.dtype)
         values[rows] = drawn
         return pl.Series(values).set(pl.Series(~holds), None)

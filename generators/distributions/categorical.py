@@ -129,7 +129,9 @@ class Categorical:
         Returns:
             Shape (n,), unsigned integers below k.
         """
-        cell = random_u16(rng, n) >> np.uint16(16 - self._bits)
+        cell = random_u16(rng, n)
+        if self._bits < 16:
+            cell >>= np.uint16(16 - self._bits)
         codes = np.take(self._cells, cell if stratum is None else self._places(cell, stratum))
         border = np.flatnonzero(codes == self.size)
         if len(border):

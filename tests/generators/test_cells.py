@@ -22,7 +22,7 @@ ROUNDINGS = {
 def test_cells_say_how_often_a_number_is_written(name: str) -> None:
     rounding = ROUNDINGS[name]
     drawn = Gamma(6.0, 3.0)
-    written = rounding.write(drawn.sample(stream(1, "cells"), DRAWS).astype(np.float64), stream(2, "cells")).to_numpy()
+    written = rounding.write(drawn.sample(stream(1, "cells"), DRAWS).astype(np.float64), stream(2, "cells"))
     values, counts = np.unique(written.astype(np.float64), return_counts=True)
     cells = Cells.of(rounding, values)
     ranges = zip(cells.low, cells.high, strict=True)
