@@ -40,7 +40,7 @@ class Dataset(Mapping[str, "pd.DataFrame"]):
         >>> import nonesuch as ns
         >>> data = ns.generate("medical", patients=4, seed=7, views=["case"])
         >>> list(data), data["patients"].shape[0], "case" in data, data.polars("case").height
-        (['patients', 'conditions', 'family_history', 'encounters', 'vitals', 'case'], 4, True, 4)
+        (['patients', 'conditions', 'family_history', 'encounters', 'vitals', 'case'], 4, True, 2)
     """
 
     def __init__(
