@@ -12,6 +12,7 @@ from rich.text import Text
 from nonesuch.cli.app import EXIT_BROKEN_RULES, app
 from nonesuch.cli.console import console, error_console
 from nonesuch.cli.gate import gate_table
+from nonesuch.cli.words import bounds as read_bounds
 from nonesuch.plural import counted
 
 if TYPE_CHECKING:
@@ -38,6 +39,12 @@ def fit(  # noqa: PLR0917 - options, each by its name
     map: Annotated[Path | None, typer.Option(help="TOML file that says how the data call tables and columns.")] = None,  # noqa: A002
     engine: Annotated[str, typer.Option(help="tree, copula or private.")] = "tree",
     epsilon: Annotated[float | None, typer.Option(help="Privacy budget of the private engine.")] = None,
+    bounds: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="COLUMN=LOW:HIGH, public limits of a number, for private where no contract says them. Repeatable."
+        ),
+    ] = None,
     label: Annotated[str | None, typer.Option(help="Learned column that is drawn first.")] = None,
     holdout: Annotated[float, typer.Option(help="Share of rows kept back for the gate.")] = 0.3,
     seed: Annotated[int, typer.Option(help="Seed of the split, the fit and the attacks.")] = 0,
@@ -49,7 +56,8 @@ def fit(  # noqa: PLR0917 - options, each by its name
     options: dict[str, Any] = {} if epsilon is None else {"epsilon": epsilon}
     result = fit_pack(
         domain, data, table=table, columns=_names(columns), given=_names(given), out=out, map=map, engine=engine,
-        label=label, holdout=holdout, seed=seed, force=force, tell=error_console().print, **options,
+        label=label, holdout=holdout, seed=seed, force=force, bounds=read_bounds(bounds or [], "--bounds"),
+        tell=error_console().print, **options,
     )  # fmt: skip
     _print(result, table)
     if result.folder is None:

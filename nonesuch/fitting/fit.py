@@ -13,6 +13,7 @@ from nonesuch.contracts import contracts_folder
 from nonesuch.copying import copy_pack
 from nonesuch.errors import NonesuchError, UsageError, nearest
 from nonesuch.fitting.core import Core, write_core
+from nonesuch.fitting.limits import limits_of
 from nonesuch.fitting.source import read_source, typed
 from nonesuch.fitting.wanted import Wanted, want
 from nonesuch.generators.pack import load_pack
@@ -24,6 +25,7 @@ from nonesuch.pack_check import draw_pack
 from nonesuch.packs import find_pack
 from nonesuch.plural import counted
 from nonesuch.sinks import writing
+from nonesuch.twin.bounds import declare_bounds, require_bounds
 from nonesuch.twin.evidence import missing_evidence, verdict_of
 from nonesuch.twin.judging import judge_table
 from nonesuch.twin.splitting import split_rows
@@ -88,6 +90,7 @@ class _Order:
     label: str | None
     holdout: float
     seed: int
+    bounds: Mapping[str, tuple[float, float]]
     options: Mapping[str, Any]
 
 
@@ -105,6 +108,7 @@ def fit_pack(
     holdout: float = 0.3,
     seed: int = 0,
     force: bool = False,
+    bounds: Mapping[str, tuple[float, float]] | None = None,
     rows: int = 1000,
     tell: Callable[[str], None] = lambda _: None,
     **options: Any,
@@ -127,6 +131,8 @@ def fit_pack(
         holdout: Share of rows kept back, 0.1 to 0.5; tables of fewer than 3,000 rows keep half.
         seed: Of the split, the fit and the attacks.
         force: Whether to write although the gate refuses; recorded in the pack and in every manifest.
+        bounds: By column of numbers the smallest and the largest number that there can be, known without a look at the
+            rows; for the private engine, where the pack's contracts say nothing or something else.
         rows: Rows of the root table in the trial run that is held against the rules.
         tell: Is told what is being done.
         **options: Settings of the engine, such as ``epsilon=1.0``.
@@ -164,9 +170,12 @@ def fit_pack(
         )
     if not 0.1 <= holdout <= 0.5:
         raise UsageError("the hold-out is out of bounds", expected="0.1 to 0.5", found=holdout)
+    if bounds and engine != "private":
+        raise UsageError("bounds are for the private engine", expected="engine private", found=engine)
     pack = load_pack(find_pack(domain))
     wanted = want(pack, table, columns, given, label)
-    order = _Order(engine, label, holdout, seed, options)
+    limits = {**limits_of(pack, wanted), **(bounds or {})} if engine == "private" else {}
+    order = _Order(engine, label, holdout, seed, limits, options)
     tell("reading")
     frame, notes = _read(data, wanted, map)
     tell(f"fitting {counted(len(wanted.columns), 'column')} of {counted(frame.height, 'row')}")
@@ -232,10 +241,12 @@ def _fit(frame: pl.DataFrame, wanted: Wanted, order: _Order) -> Synthesizer:
         options["context"] = known
     if order.engine == "private" and label is None and len(known) == 1:
         label = known[0]
-    metadata = {name: _column(wanted.types[name], public=order.engine == "private") for name in frame.columns}
-    return Synthesizer.fit(
-        frame, engine=order.engine, metadata=Metadata(metadata), label=label, seed=order.seed, **options
-    )
+    is_private = order.engine == "private"
+    columns = {name: _column(wanted.types[name], public=is_private) for name in frame.columns}
+    metadata = declare_bounds(Metadata(columns), frame, order.bounds)
+    if is_private:
+        require_bounds(metadata)
+    return Synthesizer.fit(frame, engine=order.engine, metadata=metadata, label=label, seed=order.seed, **options)
 
 
 def _column(dtype: pl.DataType, *, public: bool) -> Column:

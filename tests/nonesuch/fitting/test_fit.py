@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import tomllib
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -150,6 +152,41 @@ def test_a_fitted_pack_can_be_fitted_again(fitted: FitResult, clinic: Path) -> N
     assert account["privacy"]["epsilon"] == 1.0
     assert "checks" not in account
     assert "rows" not in account
+
+
+def test_a_private_fit_knows_the_limits_of_the_contract_and_those_that_are_told(clinic: Path, tmp_path: Path) -> None:
+    told: dict[str, Any] = {"table": "vitals", "columns": ["heart_rate_bpm"], "engine": "private", "epsilon": 1.0}
+    plain = fit_pack("medical", clinic, out=tmp_path / "plain", rows=20, **told)
+    narrow = fit_pack("medical", clinic, out=tmp_path / "narrow", rows=20, bounds={"heart_rate_bpm": (50, 90)}, **told)
+    rates = [ns.generate(folder_of(made), patients=800, seed=2)["vitals"]["heart_rate_bpm"] for made in (plain, narrow)]
+    assert rates[0].min() < 50
+    assert rates[0].max() > 90
+    assert (rates[1].min(), rates[1].max()) >= (50, 80)
+    assert rates[1].max() <= 90
+
+
+def test_a_private_fit_without_limits_is_refused(tmp_path: Path) -> None:
+    pack = Path(tmp_path / "bare")
+    shutil.copytree(find_pack("medical"), pack)
+    contract = pack / "schemas" / "vitals.schema.json"
+    contract.parent.mkdir()
+    for file in (Path(str(files("nonesuch"))) / "schemas" / "medical").glob("*.json"):
+        shutil.copy(file, contract.parent)
+    said = json.loads(contract.read_text("utf-8"))
+    del said["properties"]["heart_rate_bpm"]["maximum"]
+    contract.write_text(json.dumps(said), "utf-8")
+    rows = ns.generate("medical", patients=300, seed=3)["vitals"]
+    told: dict[str, Any] = {"table": "vitals", "columns": ["heart_rate_bpm"], "engine": "private", "rows": 20}
+    with pytest.raises(UsageError, match="needs bounds") as caught:
+        fit_pack(pack, rows, out=tmp_path / "mine", **told)
+    assert caught.value.hint == "--bounds heart_rate_bpm=LOW:HIGH"
+    assert not (tmp_path / "mine").exists()
+    bounds = {"heart_rate_bpm": (20.0, 250.0)}
+    assert fit_pack(pack, rows, out=tmp_path / "mine", bounds=bounds, **told).passed
+    with pytest.raises(UsageError, match="bounds are for the private engine"):
+        fit_pack(pack, rows, out=tmp_path / "other", bounds=bounds, **{**told, "engine": "tree"})
+    with pytest.raises(UsageError, match="unknown column"):
+        fit_pack(pack, rows, out=tmp_path / "other", bounds={"heart_rate": (1, 2)}, **told)
 
 
 def leaky(folder: Path) -> Path:
