@@ -24,7 +24,7 @@ _EXAMPLES = """
 [bold]Examples[/]
 
   nonesuch fit medical --data mine.csv --table vitals --columns temperature_c --given sex,age --out packs/mine
-  nonesuch fit fraud --data mine.csv --table accounts --columns credit_limit_minor --engine private --out packs/mine
+  nonesuch fit medical --data mine.csv --table vitals --columns heart_rate_bpm --engine private --out packs/mine
 """
 
 
