@@ -17,14 +17,23 @@ __all__ = ["AugmentWish", "Between", "Format", "Output", "Recipe", "TextWish", "
 Format = Literal["parquet", "csv", "jsonl", "arrow"]
 
 
-def _number(value: Any) -> Any:
+def _whole(value: Any) -> Any:
     """Refuse what pydantic would take for a number: ``true`` is not 1, and ``"5"`` is a text."""
     if isinstance(value, bool | str):
         raise PydanticCustomError("int_type", "Input should be a valid integer")
     return value
 
 
-Whole = Annotated[int, BeforeValidator(_number, json_schema_input_type=int)]
+def _number(value: Any) -> Any:
+    """The same for numbers that need not be whole."""
+    if isinstance(value, bool | str):
+        raise PydanticCustomError("float_type", "Input should be a valid number")
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(_whole, json_schema_input_type=int)]
+Share = Annotated[float, BeforeValidator(_number, json_schema_input_type=float)]
+Quota = Annotated[float | int, BeforeValidator(_number, json_schema_input_type=float | int)]
 Scalar = bool | int | float | str | date | datetime | time
 
 
@@ -42,7 +51,7 @@ class TextWish(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    length: tuple[int, int] | None = Field(None, description="Least and greatest length.")
+    length: tuple[Whole, Whole] | None = Field(None, description="Least and greatest length.")
     unit: Literal["characters", "words"] = Field("characters", description="What lengths count.")
     require: list[str] = Field([], description="Slots that every text must hold.")
     unique: bool = Field(False, description="Whether no text may occur twice.")
@@ -59,7 +68,7 @@ class AugmentWish(BaseModel):
     kinds: list[Literal["synonym", "restructure", "expand"]] = Field(
         ["synonym", "restructure", "expand"], min_length=1, description="What may be done to a text."
     )
-    factor: int = Field(1, ge=1, le=20, description="Variants wanted of each text; some have fewer.")
+    factor: int = Field(1, ge=1, le=20, strict=True, description="Variants wanted of each text; some have fewer.")
 
 
 class Output(BaseModel):
@@ -83,7 +92,7 @@ class Recipe(BaseModel):
     locale: str | None = Field(None, description="Locale of names and words; else the pack's first.")
     reference_date: date | None = Field(None, description="The day that counts as today; else the pack's own.")
     views: list[str] = Field([], description="Flat views to make besides the tables.")
-    targets: dict[str, dict[str, dict[str, float | int]]] = Field(
+    targets: dict[str, dict[str, dict[str, Quota]]] = Field(
         {}, description="Exact shares or numbers of rows: table, column, category."
     )
     given: dict[str, dict[str, Scalar | list[Scalar] | Between]] = Field(
@@ -94,10 +103,10 @@ class Recipe(BaseModel):
     augment: dict[str, dict[str, AugmentWish]] = Field(
         {}, description="Variants of texts to make besides: table, column."
     )
-    scenarios: dict[str, float] = Field(
+    scenarios: dict[str, Share] = Field(
         {}, description="Share of the event rows that belong to a scenario: name = share."
     )
-    inject: dict[str, float] = Field({}, description="Defects to plant: rule = share of rows.")
+    inject: dict[str, Share] = Field({}, description="Defects to plant: rule = share of rows.")
     check: bool = Field(True, description="Whether rows are held against contracts and rules as they are made.")
     output: Output = Output()
 

@@ -75,11 +75,21 @@ def test_what_cannot_be_planned_is_told_with_its_place(recipe: Recipe, kind: typ
 
 
 @pytest.mark.parametrize(
-    ("line", "place"), [("seed = true", "line 2: seed"), ('size.reviews = "5"', "line 2: size.reviews")]
+    ("line", "expected"),
+    [
+        ("seed = true", "a whole number"),
+        ('size.reviews = "5"', "a whole number"),
+        ('text.reviews.text.length = ["5", 9]', "a whole number"),
+        ('augment.reviews.text.factor = "2"', "a whole number"),
+        ('targets.reviews.sentiment.positive = "0.5"', "a number"),
+        ("scenarios.spree = true", "a number"),
+        ('inject.rule = "0.01"', "a number"),
+    ],
 )
-def test_numbers_of_a_file_are_numbers(tmp_path: Path, line: str, place: str) -> None:
+def test_numbers_of_a_file_are_numbers(tmp_path: Path, line: str, expected: str) -> None:
     (tmp_path / "r.toml").write_text(f'domain = "reviews"\n{line}\n', "utf-8")
     with pytest.raises(RecipeError) as caught:
         read_recipe(tmp_path / "r.toml")
-    assert (caught.value.place or "").endswith(place)
-    assert caught.value.expected == "a whole number"
+    assert f": {line.partition(' = ')[0]}" in (caught.value.place or "")
+    assert "line 2" in (caught.value.place or "")
+    assert caught.value.expected == expected
