@@ -154,18 +154,23 @@ class _Level:
         self, low: NDArray[np.float64], high: NDArray[np.float64], relax: int
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Totals before and behind what each pool stands for: itself, or the least wide one around it with a weight."""
-        known = np.ones(self._shape, dtype=bool)
-        for axis in range(len(self._shape)):
-            np.moveaxis(known, axis, 0)[0] = False
+        known = self._known(len(self._shape))
         low, high = low.reshape(self._shape), high.reshape(self._shape)
         found_low, found_high = np.where(known, low, 0.0), np.where(known, high, 0.0)
         for kept in range(len(self._shape) - 1, len(self._shape) - 1 - relax, -1):
             around = (*(slice(None),) * kept, *(slice(None, 1),) * (len(self._shape) - kept))
             behind = (*around[:kept], *(slice(-1, None),) * (len(self._shape) - kept))
-            wanting = (found_high <= found_low) & known.any(axis=tuple(range(kept, known.ndim)), keepdims=True)
+            wanting = (found_high <= found_low) & self._known(kept)
             found_low = np.where(wanting, low[around], found_low)
             found_high = np.where(wanting, high[behind], found_high)
         return found_low.ravel(), found_high.ravel()
+
+    def _known(self, kept: int) -> NDArray[np.bool_]:
+        """Which pools have a word in each of the first columns; it is the same whatever the others hold."""
+        known = np.ones(self._shape[:kept] + (1,) * (len(self._shape) - kept), dtype=bool)
+        for axis in range(kept):
+            np.moveaxis(known, axis, 0)[0] = False
+        return known
 
     def _pool(self, size: int, columns: Mapping[str, pl.Series]) -> NDArray[np.int64]:
         """Pool of each row."""

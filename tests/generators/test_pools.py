@@ -68,6 +68,16 @@ def test_the_last_columns_may_be_dropped_where_no_row_matches() -> None:
     assert set(drawn(anything, people(8000, city=None, kind="toys"))) == {0, 1, 2, 3, 5}
 
 
+def test_a_column_without_any_word_may_be_dropped() -> None:
+    shops = batch_of(city=SHOPS.columns["city"], kind=pl.Series([None] * 6, dtype=pl.String))
+    for match, shares in (
+        ({"city": "city", "kind": "kind"}, {2: 0.25, 3: 0.75}),
+        ({"kind": "kind"}, {0: 1 / 12, 1: 2 / 12, 2: 1 / 12, 3: 3 / 12, 5: 5 / 12}),
+    ):
+        pool = Pools(shops, WEIGHTS, match=match, differ={}, relax=1, place="here")
+        assert close(drawn(pool, people(8000, city="oslo", kind="book")), shares)
+
+
 @pytest.mark.parametrize("words", [{"city": "lima"}, {"city": None}])
 def test_a_record_that_matches_no_row_is_told(words: dict[str, str | None]) -> None:
     with pytest.raises(PackError, match="no row of 'things' matches") as caught:
