@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Pack", "PackSpec", "load_pack"]
 
-_FILES = ("pack.toml", "*/*.toml", "*/*.csv", "text/*/*.toml")
-"""What a pack is made of, as far as it is read when it is loaded or planned."""
+_FILES = ("pack.toml", "*/*.toml", "**/*.csv", "text/*/*.toml")
+"""What a pack is made of, as far as it is read when it is loaded or planned; tables of figures lie anywhere in it."""
 
 
 class PackSpec(BaseModel):

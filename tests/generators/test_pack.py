@@ -35,3 +35,12 @@ def test_a_changed_pack_is_another_one(tmp_path: Path) -> None:
     table.write_text(table.read_text("utf-8").replace("category", "catgory"), "utf-8")
     with pytest.raises(PackError, match="catgory"):
         load_pack(tmp_path)
+
+
+@pytest.mark.parametrize("place", ["words.csv", "priors/words.csv", "priors/home/words.csv"])
+def test_a_changed_table_of_figures_is_read_again_wherever_it_lies(tmp_path: Path, place: str) -> None:
+    specs = {"a": {"columns": {"a_id": KEY, "said": {**WORDS, "tables": [place]}}}}
+    write_pack(tmp_path, specs, files={place: figures("word,weight", "x,1")})
+    assert said(tmp_path) == {"x"}
+    (tmp_path / place).write_text(figures("word,weight", "other,1"), "utf-8")
+    assert said(tmp_path) == {"other"}
