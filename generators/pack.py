@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from nonesuch.errors import PackError, nearest
 from nonesuch.generators.paths import PathSpec
 from nonesuch.generators.requirement import is_met
-from nonesuch.generators.resources import Resources
+from nonesuch.generators.resources import Resources, state_of
 from nonesuch.generators.rows import ListedRows, RootRows, SharedRows
 from nonesuch.generators.scenarios import ScenarioSpec
 from nonesuch.generators.settings import MOST_ROOTS, MOST_SHARED
@@ -142,21 +142,7 @@ def load_pack(folder: Path) -> Pack:
     """
     if not folder.is_dir():
         raise PackError("a pack is a folder", place=str(folder), expected="a folder with a pack.toml")
-    return _load(folder, _state(folder))
-
-
-def _state(folder: Path) -> tuple[tuple[Path, int, int], ...]:
-    """What tells one state of a pack's files from another: when each was changed, and how long it is."""
-    files = (file for pattern in _FILES for file in folder.resolve().glob(pattern))
-    return tuple((file, *_changed(file)) for file in files)
-
-
-def _changed(file: Path) -> tuple[int, int]:
-    try:
-        facts = file.stat()
-    except OSError:  # whoever reads it will say so
-        return 0, 0
-    return facts.st_mtime_ns, facts.st_size
+    return _load(folder, state_of(folder, *_FILES))
 
 
 @lru_cache(maxsize=64)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from nonesuch.generators.text.grammar import load_grammar
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from nonesuch.generators.paths import PathSpec
     from nonesuch.generators.text.grammar import Grammar
 
-__all__ = ["Resources"]
+__all__ = ["Resources", "state_of"]
 
 
 @dataclass(frozen=True)
@@ -36,14 +36,42 @@ class Resources:
         return tuple(sorted(path.name for path in (self.folder / "text").glob("*") if any(path.glob("*.toml"))))
 
     def grammar(self, locale: str) -> Grammar:
-        """The grammar of a locale; read once.
+        """The grammar of a locale; read once for as long as its files do not change.
 
         Raises:
             PackError: If there is none, or a file is wrong.
         """
-        return _grammar(self.folder / "text" / locale)
+        folder = self.folder / "text" / locale
+        return _grammar(folder, state_of(folder, "*.toml"))
 
 
-@cache
-def _grammar(folder: Path) -> Grammar:
+def state_of(folder: Path, *patterns: str) -> tuple[tuple[Path, int, int], ...]:
+    """What tells one state of some files from another.
+
+    Args:
+        folder: A folder.
+        *patterns: Which files below it, such as ``*.toml``.
+
+    Returns:
+        For each file its path, when it was changed (nanoseconds since 1970-01-01) and how long it is (bytes).
+
+    Example:
+        >>> from importlib.resources import files
+        >>> state_of(files("nonesuch") / "domains", "*.csv")
+        ()
+    """
+    files = (file for pattern in patterns for file in folder.resolve().glob(pattern))
+    return tuple((file, *_changed(file)) for file in files)
+
+
+def _changed(file: Path) -> tuple[int, int]:
+    try:
+        facts = file.stat()
+    except OSError:  # whoever reads it will say so
+        return 0, 0
+    return facts.st_mtime_ns, facts.st_size
+
+
+@lru_cache(maxsize=64)
+def _grammar(folder: Path, state: tuple[tuple[Path, int, int], ...]) -> Grammar:  # noqa: ARG001 - changed files: another
     return load_grammar(folder)

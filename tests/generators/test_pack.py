@@ -44,3 +44,12 @@ def test_a_changed_table_of_figures_is_read_again_wherever_it_lies(tmp_path: Pat
     assert said(tmp_path) == {"x"}
     (tmp_path / place).write_text(figures("word,weight", "other,1"), "utf-8")
     assert said(tmp_path) == {"other"}
+
+
+def test_a_changed_grammar_is_read_again(tmp_path: Path) -> None:
+    specs = {"a": {"columns": {"a_id": KEY, "said": {"kind": "text", "start": "hail"}}}}
+    place = "text/en_US/hail.toml"
+    for word in ("Hello.", "Goodbye."):
+        words = f'starts = ["hail"]\n[symbols]\nhail = ["{word}"]\n'
+        write_pack(tmp_path, specs, files={place: words})
+        assert said(tmp_path) == {word}
