@@ -43,11 +43,10 @@ class ExpressionSpec(ColumnSpec):
         empty = pl.DataFrame({name: pl.Series([], dtype=binding.type_of(name)) for name in expression.columns})
         with computing(expression, place=binding.place):
             dtype = empty.select(value=expression.polars).schema["value"]
-        hour = _HOUR.fullmatch(expression.sql)
-        if hour is not None and binding.type_of(expression.columns[0]) == pl.Datetime("us"):
-            return _Hour(dtype, expression, binding.place)
         if self.words is not None and dtype not in (pl.String(), pl.Null()):
             raise PackError("only texts are words", place=binding.place, expected="no 'words'", found=str(dtype))
+        if _HOUR.fullmatch(expression.sql) and binding.type_of(expression.columns[0]) == pl.Datetime("us"):
+            return _Hour(dtype, expression, binding.place)
         return _Computed(pl.Enum(self.words) if self.words else dtype, expression, binding.place)
 
 

@@ -158,3 +158,10 @@ def test_the_hour_of_a_moment_is_that_of_the_calendar(tmp_path: Path) -> None:
     assert frame["hour"].dtype == pl.Int32
     assert frame["hour"].to_list() == frame["at"].dt.hour().to_list()
     assert frame["known_hour"].to_list() == frame["known"].dt.hour().to_list()
+
+
+def test_hours_are_no_words(tmp_path: Path) -> None:
+    at = "TIMESTAMP '2026-01-01 00:00:00' + a_id * INTERVAL '1 hour'"
+    columns = {"a_id": KEY, "at": at, "hour": {"kind": "expression", "value": "EXTRACT(HOUR FROM at)", "words": ["x"]}}
+    with pytest.raises(PackError, match="only texts are words"):
+        one_table(tmp_path, columns)
