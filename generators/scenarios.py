@@ -86,7 +86,7 @@ class ScenarioSpec(BaseModel):
         if not self.events.integer or self.events.within is None or self.events.within[0] < 1:
             raise PackError("a burst has some events", expected="events: integer = true, within = [1, most]")
         for name, number in (("events", self.events), ("gap_seconds", self.gap_seconds)):
-            if number.needs() or number.copula is not None:
+            if number.needs() or number.copula is not None or number.when is not None:
                 raise PackError(f"'{name}' depends on no column", expected="parameters that are numbers")
         return self
 

@@ -37,6 +37,8 @@ class EachRows(RowSpec):
                 )
             if self.count.copula is not None:
                 raise PackError("a number of rows belongs to no copula", expected="a column of the parent as parameter")
+            if self.count.when is not None:
+                raise PackError("every parent has a number of rows", expected="'where' in place of 'when'")
         elif not 0 <= self.count <= 1_000_000:
             raise PackError("a number of rows is out of bounds", expected="0 to 1,000,000", found=self.count)
         return self

@@ -139,6 +139,8 @@ def test_a_block_alone_is_the_same_with_scenarios(tmp_path: Path) -> None:
         ({"events": {**BURST["events"], "within": [0, 3]}}, "a burst has some events"),  # type: ignore[dict-item]
         ({"events": {**BURST["events"], "integer": False, "decimals": 1}}, "a burst has some"),  # type: ignore[dict-item]
         ({"events": {**BURST["events"], "parameters": {"mean": "owner_id"}}}, "no column"),  # type: ignore[dict-item]
+        ({"events": {**BURST["events"], "when": "1 = 1"}}, "depends on no column"),  # type: ignore[dict-item]
+        ({"gap_seconds": {**BURST["gap_seconds"], "when": "1 = 2"}}, "depends on no"),  # type: ignore[dict-item]
         ({"hours": "no.csv"}, "does not exist"),
         ({"columns": {"pages": {"kind": "flag", "share": 0.5}}}, "draws another type"),
         ({"columns": {"colour": {"kind": "category", "weights": {"gren": 1}}}}, "unknown category 'gren'"),

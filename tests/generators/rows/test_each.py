@@ -28,6 +28,7 @@ def test_a_number_of_rows_is_a_number_or_drawn() -> None:
     [
         ({"distribution": "poison"}, "unknown value for 'distribution'", "rows.count.distribution", "mean 'poisson'?"),
         ({"parameters": {"lambda": 3}}, "poisson has no parameter 'lambda'", "rows.count", "known names: mean"),
+        ({"when": "x > 1"}, "every parent has a number of rows", "rows", None),
         ({"colour": 3}, "unknown key 'colour'", "rows.count.colour", "known names"),
         ({"parameters": {"mean": [3]}}, "wrong value for 'mean'", "rows.count.parameters.mean", None),
     ],
