@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from nonesuch.generators.given.clamp import Clamped
+from nonesuch.generators.given.clamp import Clamped, put_scores
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -43,13 +43,22 @@ class Conditional:
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:
         """See `Column.sample`."""
         holds = self.condition.holds(batch)
-        rows = np.flatnonzero(holds)
-        drawn = self.inner.drawn(batch.part(rows), rng)
-        values = np.zeros(batch.size, dtype=drawn.dtype)
-        values[rows] = drawn
-        return pl.Series(values).set(pl.Series(~holds), None)
+        return _spread(self.inner.drawn(batch.part(np.flatnonzero(holds)), rng), holds)
 
     def clamp(self, batch: Batch, u: NDArray[np.float64], wanted: Wanted) -> Clamped:
-        """See `Clampable.clamp`; rows in which the condition does not hold weigh nothing."""
-        clamped = self.inner.clamp(batch, u, wanted)
-        return Clamped(clamped.series, np.where(self.condition.holds(batch), clamped.log_weight, -np.inf))
+        """See `Clampable.clamp`; rows in which the condition does not hold weigh nothing, and have no value."""
+        holds = self.condition.holds(batch)
+        rows = np.flatnonzero(holds)
+        part = batch.part(rows)
+        clamped = self.inner.clamp(part, u[rows], wanted)
+        put_scores(batch, part, rows)
+        log_weight = np.full(batch.size, -np.inf)
+        log_weight[rows] = clamped.log_weight
+        return Clamped(_spread(clamped.series.to_numpy(), holds), log_weight)
+
+
+def _spread(drawn: NDArray[np.float64] | NDArray[np.int64], holds: NDArray[np.bool_]) -> pl.Series:
+    """Numbers of the rows in which a condition holds, among all rows."""
+    values = np.zeros(len(holds), dtype=drawn.dtype)
+    values[holds] = drawn
+    return pl.Series(values).set(pl.Series(~holds), None)

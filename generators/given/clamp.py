@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from nonesuch.generators.batch import Batch
     from nonesuch.generators.given.wanted import Wanted
 
-__all__ = ["Clampable", "Clamped"]
+__all__ = ["Clampable", "Clamped", "put_scores"]
 
 
 @dataclass(frozen=True)
@@ -48,3 +48,20 @@ class Clampable(Protocol):
             RecipeError: If the values are of another type, or impossible in every row.
         """
         ...
+
+
+def put_scores(batch: Batch, part: Batch, rows: NDArray[np.int64]) -> None:
+    """Carry scores, and what is known of them, from some rows back to the whole batch.
+
+    Args:
+        batch: The batch.
+        part: Some of its rows; see `Batch.part`.
+        rows: Shape (rows of the part,), their places.
+    """
+    for copula, known in part.expectations.items():
+        whole = batch.expectations[copula]
+        whole.covariance = known.covariance
+        for member, mean in known.means.items():
+            whole.means[member] = whole.means[member].copy()
+            whole.means[member][rows] = mean
+            batch.scores[copula][member][rows] = part.scores[copula][member]

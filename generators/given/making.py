@@ -10,7 +10,7 @@ import polars as pl
 
 from nonesuch.generators.batch import put
 from nonesuch.generators.block import start_family
-from nonesuch.generators.given.clamp import Clampable
+from nonesuch.generators.given.clamp import Clampable, put_scores
 from nonesuch.generators.given.moment import choose_moments, move_rows
 from nonesuch.generators.randomness import stream
 from nonesuch.generators.rows.events import EventMaker
@@ -116,7 +116,7 @@ class Making:
         part = batch.part(rows)
         clamped = step.column.clamp(part, u[rows], wanted)
         batch.columns[column] = put(batch.columns[column], rows, clamped.series)
-        _put_scores(batch, part, rows)
+        put_scores(batch, part, rows)
 
     def _set_all(
         self, batch: Batch, column: str, made_by: Clampable, u: NDArray[np.float64], wanted: Wanted
@@ -132,7 +132,7 @@ class Making:
         clamped = made_by.clamp(part, u[rows], wanted)
         fits = clamped.log_weight > -np.inf
         batch.columns[column] = put(batch.columns[column], rows[fits], clamped.series.filter(pl.Series(fits)))
-        _put_scores(batch, part, rows)
+        put_scores(batch, part, rows)
         log_weight = np.full(batch.size, -np.inf)
         log_weight[rows] = clamped.log_weight
         return log_weight
@@ -214,14 +214,3 @@ def event_maker(step: Step | None) -> EventMaker | None:
         return None
     maker = step.maker.events if isinstance(step.maker, CampaignMaker) else step.maker
     return maker if isinstance(maker, EventMaker) else None
-
-
-def _put_scores(batch: Batch, part: Batch, rows: NDArray[np.int64]) -> None:
-    """Carry scores, and what is known of them, from some rows back to the whole batch."""
-    for copula, known in part.expectations.items():
-        whole = batch.expectations[copula]
-        whole.covariance = known.covariance
-        for member, mean in known.means.items():
-            whole.means[member] = whole.means[member].copy()
-            whole.means[member][rows] = mean
-            batch.scores[copula][member][rows] = part.scores[copula][member]

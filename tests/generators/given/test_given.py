@@ -153,3 +153,21 @@ def test_a_number_drawn_on_a_condition_is_given_where_it_holds(tmp_path: Path) -
     assert share_of(found, "kind", "c") == 0
     exact = bayes(poisson(2, 2), poisson(2, 5))
     assert abs(share_of(found, "kind", "a") - exact) < error(exact)
+
+
+def test_figures_may_be_missing_where_a_number_is_not_drawn(tmp_path: Path) -> None:
+    kinds = {"kind": "category", "weights": {"a": 1, "b": 3, "c": 6}}
+    mean = {"mean": "CASE kind WHEN 'a' THEN 2 WHEN 'b' THEN 5 END"}
+    found = records(
+        tmp_path, {"kind": kinds, "calls": CALLS | {"parameters": mean, "when": "kind <> 'c'"}}, {"calls": Wanted((2,))}
+    )
+    assert found["calls"].unique().to_list() == [2]
+    exact = bayes(poisson(2, 2), poisson(2, 5))
+    assert abs(share_of(found, "kind", "a") - exact) < error(exact)
+
+
+def test_members_of_a_copula_follow_one_that_is_given_on_a_condition(tmp_path: Path) -> None:
+    tall = HEIGHTS["tall"] | {"when": "kind = 'a'"}
+    found = records(tmp_path, {"kind": KIND, **HEIGHTS, "tall": tall}, {"tall": Wanted((25,))}, **BODY)
+    assert found["kind"].unique().to_list() == ["a"]
+    assert abs(float(found["wide"].mean()) - 43.6) < 0.1  # type: ignore[arg-type]
