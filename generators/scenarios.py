@@ -64,7 +64,8 @@ class ScenarioSpec(BaseModel):
     )
     columns: dict[str, AnyColumn] = Field({}, description="Columns of the table that are drawn otherwise.")
 
-    _mean: float | None = PrivateAttr(None)
+    _means: dict[frozenset[tuple[str, str]], float] = PrivateAttr(default_factory=dict)
+    """By the constants that its figures may be made of."""
 
     def mean_events(self, binding: Binding, name: str) -> float:
         """Mean number of events of a burst, at least 1.
@@ -76,10 +77,11 @@ class ScenarioSpec(BaseModel):
         Returns:
             The mean of many draws, always the same; worked out once.
         """
-        if self._mean is None:
+        constants = frozenset(binding.constants.items())
+        if constants not in self._means:
             drawn = self.events.bind(binding).sample(_blank(_PROBE), stream(0, "mean", binding.domain, name))
-            self._mean = max(float(drawn.to_numpy().mean()), 1.0)
-        return self._mean
+            self._means[constants] = max(float(drawn.to_numpy().mean()), 1.0)
+        return self._means[constants]
 
     @model_validator(mode="after")
     def _bounded(self) -> ScenarioSpec:

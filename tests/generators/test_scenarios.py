@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -128,6 +129,15 @@ def test_a_block_alone_is_the_same_with_scenarios(tmp_path: Path) -> None:
     plan = plan_of(pack_with(tmp_path, {"big": BURST}), rows=300)
     assert make_block(plan, 3)["events"].equals(make_block(plan, 3)["events"])
     assert make_block(plan, 3)["events"]["burst"].drop_nulls().is_in(make_block(plan, 2)["events"]["burst"]).sum() == 0
+
+
+def test_what_one_run_works_out_does_not_tell_on_the_next(tmp_path: Path) -> None:
+    mean = {"mean": "1 + days_between(DATE '2026-01-01', reference_date)"}
+    burst = {**BURST, "share": 0.2, "events": {**BURST["events"], "parameters": mean, "within": [1, 40]}}  # type: ignore[dict-item]
+    pack, late = pack_with(tmp_path, {"big": burst}), date(2026, 1, 11)
+    frames_of(pack, rows=100, reference_date=date(2026, 1, 2))
+    found = shares(frames_of(pack, rows=200, reference_date=late)["events"])
+    assert abs(found["big"] - 0.2) < 0.05
 
 
 @pytest.mark.parametrize(
