@@ -245,5 +245,6 @@ class ColumnStep:
             whole = batch.links[alias]
             if whole.index is not None and link.index is not None:
                 whole.index[rows] = link.index
-                batch.links[alias] = replace(whole)  # what the old one worked out is no longer true
+                # a new one, for what the old one worked out is no longer true
+                batch.links[alias] = replace(whole, optional=whole.optional or link.optional)
         return drawn

@@ -131,6 +131,16 @@ def test_a_block_alone_is_the_same_with_scenarios(tmp_path: Path) -> None:
     assert make_block(plan, 3)["events"]["burst"].drop_nulls().is_in(make_block(plan, 2)["events"]["burst"]).sum() == 0
 
 
+def test_a_scenario_may_refer_to_no_row_where_others_do(tmp_path: Path) -> None:
+    shop = {"kind": "reference", "table": "shops"}
+    burst = {**BURST, "share": 0.3, "columns": {"shop_id": {**shop, "where": "event_id % 2 = 0"}}}
+    pack = pack_with(tmp_path, {"big": burst}, shop_id=shop, paid="shops.price")
+    events = frames_of(pack, rows=50)["events"]
+    without = (pl.col("story") == "big").fill_null(value=False) & (pl.col("event_id") % 2 != 0)
+    assert events["shop_id"].is_null().equals(events.select(without).to_series())
+    assert events["paid"].equals(events["shop_id"] * 1.5, null_equal=True)
+
+
 def test_what_one_run_works_out_does_not_tell_on_the_next(tmp_path: Path) -> None:
     mean = {"mean": "1 + days_between(DATE '2026-01-01', reference_date)"}
     burst = {**BURST, "share": 0.2, "events": {**BURST["events"], "parameters": mean, "within": [1, 40]}}  # type: ignore[dict-item]
