@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -108,13 +108,18 @@ def evaluated(expression: Expression, batch: Batch) -> pl.Series:
 
 def _part_of(batch: Batch, part: Part) -> pl.Series:
     link = batch.follow(part.table)
-    if link.index is None or link.optional or link.batch.size >= batch.size:
-        return batch.frame(part.columns).select(part.polars).to_series()
-    known = link.batch.columns
-    if part.name not in known:  # a shared table is the same in every block
-        theirs = pl.DataFrame([link.batch.get(name.partition(".")[2]).alias(name) for name in part.columns])
-        known[part.name] = theirs.select(part.polars).to_series()
-    return link.gather(known[part.name])
+    if link.index is not None and not link.optional and link.batch.size < batch.size:
+        with suppress(pl.exceptions.PolarsError):  # a row that nobody refers to may hold what cannot be computed
+            return link.gather(_kept_part(link.batch, part))
+    return batch.frame(part.columns).select(part.polars).to_series()
+
+
+def _kept_part(linked: Batch, part: Part) -> pl.Series:
+    """The part for each linked row, kept there: a shared table is the same in every block."""
+    if part.name not in linked.columns:
+        theirs = pl.DataFrame([linked.get(name.partition(".")[2]).alias(name) for name in part.columns])
+        linked.columns[part.name] = theirs.select(part.polars).to_series()
+    return linked.columns[part.name]
 
 
 @dataclass(frozen=True)

@@ -165,3 +165,20 @@ def test_hours_are_no_words(tmp_path: Path) -> None:
     columns = {"a_id": KEY, "at": at, "hour": {"kind": "expression", "value": "EXTRACT(HOUR FROM at)", "words": ["x"]}}
     with pytest.raises(PackError, match="only texts are words"):
         one_table(tmp_path, columns)
+
+
+def test_a_linked_row_that_nobody_refers_to_may_hold_anything(tmp_path: Path) -> None:
+    codes = {"kind": "expression", "value": "CASE WHEN shop_id < 4 THEN CAST(shop_id AS TEXT) ELSE 'none' END"}
+    weight = "CASE WHEN shop_id < 4 THEN 1 ELSE 0 END"
+    specs: dict[str, Any] = {
+        "sales": {
+            "columns": {
+                "sale_id": KEY,
+                "shop_id": {"kind": "reference", "table": "shops", "weight": "weight"},
+                "next": "CAST(LEFT(shops.code, 1) AS BIGINT) + sale_id",
+            }
+        },
+        "shops": {"rows": {"kind": "shared"}, "columns": {"shop_id": KEY, "code": codes, "weight": weight}},
+    }
+    sales = frames_of(make_pack(tmp_path, specs, size={"shops": 9}), rows=64)["sales"]
+    assert sales["next"].to_list() == (sales["shop_id"] + sales["sale_id"]).to_list()
