@@ -46,6 +46,12 @@ class Link:
 
         Returns:
             Shape (rows,); null where there is no linked row.
+
+        Example:
+            >>> zeros = np.zeros(2, dtype=np.int32)
+            >>> link = Link(Batch("towns", 2, zeros, zeros, np.arange(2)), np.array([1, 0, -1]), optional=True)
+            >>> link.gather(pl.Series(["rome", "oslo"])).to_list()
+            ['oslo', 'rome', None]
         """
         if self._places is None:
             return series

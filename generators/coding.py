@@ -65,12 +65,13 @@ class Coding:
         return series.replace_strict(distinct, places, default=-1, return_dtype=pl.Int32).to_numpy()
 
     def _by_code(self, dtype: pl.DataType, codes: pl.Series) -> NDArray[np.int32]:
-        if self._kept is None or self._kept[0] != dtype:
+        kept = self._kept
+        if kept is None or kept[0] != dtype:
             words = dtype.categories.to_list() if isinstance(dtype, pl.Enum) else [False, True]
             table = self._table(words)
-            self._kept = dtype, table, bool((table[:-1] == np.arange(len(words))).all())
-        table = self._kept[1]
-        if self._kept[2] and not codes.null_count():
+            kept = self._kept = dtype, table, bool((table[:-1] == np.arange(len(words))).all())
+        _, table, is_same = kept
+        if is_same and not codes.null_count():
             return codes.to_numpy().astype(np.int32)
         if codes.null_count():
             codes = codes.cast(pl.UInt32).fill_null(len(table) - 1)

@@ -97,6 +97,16 @@ def evaluated(expression: Expression, batch: Batch) -> pl.Series:
 
     Returns:
         Shape (rows,), or (1,) where it reads no column.
+
+    Raises:
+        PolarsError: If polars cannot; see `computing`.
+
+    Example:
+        >>> from nonesuch.generators.batch import Batch
+        >>> zeros = np.zeros(2, dtype=np.int32)
+        >>> rows = Batch("things", 2, zeros, zeros, np.arange(2), columns={"a": pl.Series([1, 4])})
+        >>> evaluated(parse_expression("SQRT(a) + 1"), rows).to_list()
+        [2.0, 3.0]
     """
     if not expression.parts:
         return batch.frame(expression.columns).select(expression.polars).to_series()
@@ -111,15 +121,20 @@ def _part_of(batch: Batch, part: Part) -> pl.Series:
     if link.index is not None and not link.optional and link.batch.size < batch.size:
         with suppress(pl.exceptions.PolarsError):  # a row that nobody refers to may hold what cannot be computed
             return link.gather(_kept_part(link.batch, part))
-    return batch.frame(part.columns).select(part.polars).to_series()
+    return _whole(batch.frame(part.columns).select(part.polars).to_series(), batch.size)
 
 
 def _kept_part(linked: Batch, part: Part) -> pl.Series:
     """The part for each linked row, kept there: a shared table is the same in every block."""
     if part.name not in linked.columns:
         theirs = pl.DataFrame([linked.get(name.partition(".")[2]).alias(name) for name in part.columns])
-        linked.columns[part.name] = theirs.select(part.polars).to_series()
+        linked.columns[part.name] = _whole(theirs.select(part.polars).to_series(), linked.size)
     return linked.columns[part.name]
+
+
+def _whole(series: pl.Series, size: int) -> pl.Series:
+    """One value a row, where polars gives one for all."""
+    return series if len(series) == size else series.new_from_index(0, size)
 
 
 @dataclass(frozen=True)

@@ -23,10 +23,12 @@ from nonesuch.tomlfile import load_model, read_toml
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from nonesuch.generators.resources import State
+
 __all__ = ["Pack", "PackSpec", "load_pack"]
 
-_FILES = ("pack.toml", "*/*.toml", "**/*.csv", "text/*/*.toml")
-"""What a pack is made of, as far as it is read when it is loaded or planned; tables of figures lie anywhere in it."""
+_FILES = ("pack.toml", "*/*.toml", "text/*/*.toml")
+"""What a pack is made of, as far as it is read when it is loaded."""
 
 
 class PackSpec(BaseModel):
@@ -146,7 +148,7 @@ def load_pack(folder: Path) -> Pack:
 
 
 @lru_cache(maxsize=64)
-def _load(folder: Path, state: tuple[tuple[Path, int, int], ...]) -> Pack:  # noqa: ARG001 - changed files: another pack
+def _load(folder: Path, state: State) -> Pack:  # noqa: ARG001 - changed files: another pack
     path = folder / "pack.toml"
     spec = load_model(PackSpec, read_toml(path), path=path)
     files = {name: folder / "tables" / f"{name}.toml" for name in spec.tables}

@@ -77,7 +77,7 @@ def read_table(
                 hint=nearest(column, frame.columns),
             )
     if figures:
-        _check_provenance(frame, path)
+        _check_provenance(path, facts.st_mtime_ns, facts.st_size)
     if frame.is_empty():
         raise PackError("the file has no rows", place=str(path), expected="at least one row below the header")
     return frame
@@ -91,7 +91,9 @@ def _parse(path: Path, changed: int, size: int) -> pl.DataFrame:  # noqa: ARG001
         raise PackError("the file is not valid CSV", place=str(path), found=str(problem).splitlines()[0]) from None
 
 
-def _check_provenance(frame: pl.DataFrame, path: Path) -> None:
+@lru_cache(maxsize=1024)
+def _check_provenance(path: Path, changed: int, size: int) -> None:
+    frame = _parse(path, changed, size)
     for number, (source, confidence) in enumerate(frame.select(_PROVENANCE).iter_rows(), 2):
         if not str(source or "").strip() or confidence not in CONFIDENCES:
             raise PackError(

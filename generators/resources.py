@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from nonesuch.generators.paths import PathSpec
     from nonesuch.generators.text.grammar import Grammar
 
-__all__ = ["Resources", "state_of"]
+__all__ = ["Resources", "State", "state_of"]
+
+State = tuple[tuple["Path", int, int, int], ...]
+"""Of some files, what tells whether they have changed."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class Resources:
         return _grammar(folder, state_of(folder, "*.toml"))
 
 
-def state_of(folder: Path, *patterns: str) -> tuple[tuple[Path, int, int], ...]:
+def state_of(folder: Path, *patterns: str) -> State:
     """What tells one state of some files from another.
 
     Args:
@@ -53,7 +56,7 @@ def state_of(folder: Path, *patterns: str) -> tuple[tuple[Path, int, int], ...]:
         *patterns: Which files below it, such as ``*.toml``.
 
     Returns:
-        For each file its path, when it was changed (nanoseconds since 1970-01-01) and how long it is (bytes).
+        For each file its path, and what tells a changed one: number on the disk, moment, length.
 
     Example:
         >>> from importlib.resources import files
@@ -64,14 +67,14 @@ def state_of(folder: Path, *patterns: str) -> tuple[tuple[Path, int, int], ...]:
     return tuple((file, *_changed(file)) for file in files)
 
 
-def _changed(file: Path) -> tuple[int, int]:
+def _changed(file: Path) -> tuple[int, int, int]:
     try:
         facts = file.stat()
     except OSError:  # whoever reads it will say so
-        return 0, 0
-    return facts.st_mtime_ns, facts.st_size
+        return 0, 0, 0
+    return facts.st_ino, facts.st_mtime_ns, facts.st_size
 
 
 @lru_cache(maxsize=64)
-def _grammar(folder: Path, state: tuple[tuple[Path, int, int], ...]) -> Grammar:  # noqa: ARG001 - changed files: another
+def _grammar(folder: Path, state: State) -> Grammar:  # noqa: ARG001 - changed files: another
     return load_grammar(folder)

@@ -78,7 +78,7 @@ class ScenarioSpec(BaseModel):
             The mean of many draws, always the same; worked out once.
         """
         constants = frozenset(binding.constants.items())
-        if constants not in self._means:
+        if constants not in self._means or self.events.table is not None:  # a table may have changed
             drawn = self.events.bind(binding).sample(_blank(_PROBE), stream(0, "mean", binding.domain, name))
             self._means[constants] = max(float(drawn.to_numpy().mean()), 1.0)
         return self._means[constants]

@@ -104,7 +104,7 @@ def _installed(paths: tuple[tuple[str, int], ...]) -> tuple[EntryPoint, ...]:  #
 def _changed(path: str) -> int:
     try:
         return Path(path).stat().st_mtime_ns
-    except (OSError, ValueError):
+    except (OSError, TypeError, ValueError):
         return 0
 
 

@@ -47,8 +47,8 @@ class CategorySpec(ColumnSpec):
     exact: bool = Field(False, description="Whether shares are met to the row, where the number of rows is known.")
 
     figures = ("weights",)
-    _drawn: tuple[_Drawn, dict[str, float]] | None = PrivateAttr(None)
-    """What does not depend on the run, kept for the next one."""
+    _kept: tuple[tuple[pl.DataFrame, ...], _Drawn, dict[str, float]] | None = PrivateAttr(None)
+    """What does not depend on the run, for the next one, and the tables that it was made of."""
 
     @model_validator(mode="after")
     def _one_origin(self) -> CategorySpec:
@@ -66,20 +66,23 @@ class CategorySpec(ColumnSpec):
 
     def bind(self, binding: Binding) -> Column:
         """Make the sampler."""
-        if self._drawn is None:
-            words, factors = self._read(binding)
+        value = self.value or binding.column
+        frames = {name: binding.read(name, columns=[value, "weight"]) for name in self.tables}
+        kept = self._kept
+        if kept is None or not all(old is new for old, new in zip(kept[0], frames.values(), strict=True)):
+            words, factors = self._read(frames, value, binding)
             weights = dict(zip(words, factors[0].table.sum(axis=0), strict=True))
-            self._drawn = _Drawn(pl.Enum(words), _combine(factors)), weights
-        drawn, weights = self._drawn
+            kept = self._kept = (*frames.values(),), _Drawn(pl.Enum(words), _combine(factors)), weights
+        _, drawn, weights = kept
         if binding.target is not None or (self.exact and binding.total is not None):
             return _allot(drawn.dtype, weights, binding)
         return drawn
 
-    def _read(self, binding: Binding) -> tuple[list[str], list[_Factor]]:
+    def _read(
+        self, frames: Mapping[str, pl.DataFrame], value: str, binding: Binding
+    ) -> tuple[list[str], list[_Factor]]:
         if self.weights is not None:
             return list(self.weights), [_Factor(None, np.array([list(self.weights.values())]))]
-        value = self.value or binding.column
-        frames = {name: binding.read(name, columns=[value, "weight"]) for name in self.tables}
         self._check(frames, value, binding)
         words = list(dict.fromkeys(word for frame in frames.values() for word in frame[value].cast(pl.String)))
         return words, [self._factor(name, frame, value, words, binding) for name, frame in frames.items()]

@@ -236,15 +236,17 @@ class _ToCurrent:
     def sample(self, batch: Batch, rng: np.random.Generator) -> pl.Series:  # noqa: ARG002 - nothing random in it
         target = batch.family[self.table]
         theirs, ours = (_owner(relative, self.ancestor) for relative in (target, batch))
-        moment = _moments(batch, self.during.time)
-        since, until = (_moments(target, name) for name in (self.during.since, self.during.until))
-        ends = [int(end) for x in (since, moment) if len(x) for end in (x.min(), x.max())] or [0]
+        times = [_times(batch, self.during.time), _times(target, self.during.since), _times(target, self.during.until)]
+        ends = [end for series in times[:2] for end in (series.min(), series.max()) if isinstance(end, int)] or [0]
         low, high = min(ends), max(ends)
+        moment, since, until = (
+            series.fill_null(low - 1).to_numpy() for series in times
+        )  # an unknown one is before all
         if (high - low) * batch.family[self.ancestor].size >= _MOST:  # then seconds will do
             low, high = low // 1_000_000, high // 1_000_000
             moment, since, until = (x // 1_000_000 for x in (moment, since, until))
         stride = high - low + 2
-        until = np.minimum(until - low, stride - 1)  # an owner's moments end before the next one's begin
+        until = np.clip(until, low, high + 1) - low  # an owner's moments end before the next one's begin
         moment = ours * stride + moment
         moment -= low
         index = np.searchsorted(theirs * stride + since - low, moment, side="right")
@@ -255,9 +257,9 @@ class _ToCurrent:
         return link.gather(target.columns["@key"])
 
 
-def _moments(batch: Batch, name: str) -> NDArray[np.int64]:
+def _times(batch: Batch, name: str) -> pl.Series:
     """Microseconds since 1970-01-01."""
-    return batch.get(name).cast(pl.Datetime("us")).to_numpy().view(np.int64)
+    return batch.get(name).cast(pl.Datetime("us")).to_physical()
 
 
 def _owner(batch: Batch, ancestor: str) -> NDArray[np.int64]:

@@ -54,6 +54,11 @@ class Part:
         table: The table, as the expression names it; empty for the rest.
         sql: The rendering that polars gets.
         columns: Names it reads, without those that stand for parts.
+
+    Example:
+        >>> wave = parse_expression("SIN(towns.north) + x")
+        >>> [(part.table, part.sql) for part in wave.parts], wave.rest.columns
+        ([('towns', 'SIN("towns.north")')], ('x',))
     """
 
     name: str

@@ -12,11 +12,12 @@ from nonesuch.sql.naming import Naming
 from nonesuch.sql.types import sql_type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     import polars as pl
     from sqlalchemy.schema import SchemaItem
 
+    from nonesuch.generators.columns.base import ColumnSpec
     from nonesuch.generators.pack import Pack
     from nonesuch.validators import Contract
 
@@ -90,19 +91,24 @@ def _column(pack: Pack, table: str, name: str, dtype: pl.DataType, contract: Con
 
 def _never_null(pack: Pack, table: str) -> set[str]:
     """Keys, and references that every row has."""
-    spec, sure = pack.table(table), {*pack.lineage(table), *pack.shared}
+    sure = {*pack.lineage(table), *pack.shared}
+    laid = [scenario.columns for scenario in pack.scenarios.values() if scenario.table == table]
     return {
         name
-        for name, column in spec.columns.items()
+        for name, column in pack.table(table).columns.items()
         if column.kind == "key"
-        or (
-            isinstance(column, ReferenceSpec)
-            and column.table in sure
-            and column.where is None
-            and column.during is None
-            and not column.missing
-        )
+        or all(_always_refers(one, sure) for one in (column, *(columns[name] for columns in laid if name in columns)))
     }
+
+
+def _always_refers(column: ColumnSpec, sure: Collection[str]) -> bool:
+    return (
+        isinstance(column, ReferenceSpec)
+        and column.table in sure
+        and column.where is None
+        and column.during is None
+        and not column.missing
+    )
 
 
 def _key(pack: Pack, table: str, schema: Mapping[str, pl.DataType], contract: Contract | None) -> tuple[str, ...]:

@@ -182,3 +182,15 @@ def test_a_linked_row_that_nobody_refers_to_may_hold_anything(tmp_path: Path) ->
     }
     sales = frames_of(make_pack(tmp_path, specs, size={"shops": 9}), rows=64)["sales"]
     assert sales["next"].to_list() == (sales["shop_id"] + sales["sale_id"]).to_list()
+
+
+def test_a_part_that_polars_makes_one_value_of_stands_in_every_row(tmp_path: Path) -> None:
+    specs: dict[str, Any] = {
+        "a": {"columns": {"a_id": KEY, "f": "CAST(a_id AS DOUBLE)"}},
+        "b": {
+            "parent": "a",
+            "rows": {"kind": "each", "count": 3},
+            "columns": {"b_id": KEY, "y": "EXP(COALESCE(2, a.f)) * 0 + b_id"},
+        },
+    }
+    assert frames_of(make_pack(tmp_path, specs), rows=4)["b"]["y"].to_list() == list(range(1, 13))

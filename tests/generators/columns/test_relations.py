@@ -233,3 +233,35 @@ def test_flags_are_true_for_their_share(tmp_path: Path) -> None:
     for condition, share in (((pl.col("sex") == "f") & old, 0.9), ((pl.col("sex") == "f") & ~old, 0.1),
                              (pl.col("sex") == "m", 0.0)):  # fmt: skip
         assert abs(frame.filter(condition).select(pl.col("ill").mean()).item() - share) < 0.03
+
+
+def test_a_row_refers_to_the_row_during_which_its_moment_falls(tmp_path: Path) -> None:
+    number = {"kind": "number", "distribution": "uniform", "parameters": {"low": -4000, "high": 9000}, "integer": True}
+    day = "TIMESTAMP '1970-01-01 00:00:00'"
+    stays = {
+        "stay_id": KEY,
+        "nth": {"kind": "ordinal"},
+        "since": f"{day} + nth * INTERVAL '1 hour' + INTERVAL '250 milliseconds'",
+        "until": "CASE WHEN stay_id % 11 <> 0 THEN since + stay_id % 5 * INTERVAL '30 minutes' END",
+    }
+    within = {"kind": "reference", "table": "stays", "during": {"time": "at", "since": "since", "until": "until"}}
+    calls = {
+        "call_id": KEY,
+        "thirds": number,
+        "at": f"CASE WHEN call_id % 7 <> 0 THEN {day} + thirds * INTERVAL '3 seconds' END",
+        "stay_id": within,
+    }
+    specs: dict[str, Any] = {
+        "people": {"columns": {"person_id": KEY}},
+        "stays": {"parent": "people", "rows": {"kind": "each", "count": COUNT}, "columns": stays},
+        "calls": {"parent": "people", "rows": {"kind": "each", "count": 9}, "columns": calls},
+    }
+    for name in ("stays", "calls"):
+        specs[name]["columns"]["owner"] = "people.person_id"
+    frames = made(tmp_path, specs)
+    both = frames["calls"].join(frames["stays"], on="owner", suffix="_of").filter(pl.col("since") <= pl.col("at"))
+    last = both.group_by("call_id").agg(pl.all().sort_by("since").last()).filter(pl.col("at") < pl.col("until"))
+    expected = dict(last.select("call_id", "stay_id_of").iter_rows())
+    found = dict(frames["calls"].drop_nulls("stay_id").select("call_id", "stay_id").iter_rows())
+    assert found == expected
+    assert len(found) > 100

@@ -17,6 +17,7 @@ from nonesuch.sql.schema import metadata_of
 from nonesuch.sql.types import sql_type
 from nonesuch.validators import load_contract
 from nonesuch.validators.contract.schema import ColumnSchema
+from tests.packmaker import KEY, flat_hours, make_pack
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -124,6 +125,37 @@ def test_columns_that_may_be_null_are_those_of_the_contract(tmp_path: Path) -> N
     schema = pl.DataFrame(schema={"a": pl.Int64, "b": pl.Int64, "c": pl.Int64})
     table = metadata_for(schema, {"loans": contract}).tables["loans"]
     assert {column.name: column.nullable for column in table.columns} == {"a": True, "b": False, "c": True}
+
+
+def test_a_reference_that_a_scenario_leaves_out_may_be_null(tmp_path: Path) -> None:
+    shop = {"kind": "reference", "table": "shops"}
+    burst = {
+        "kind": "number",
+        "distribution": "constant",
+        "parameters": {"value": 2},
+        "integer": True,
+        "within": [1, 2],
+    }
+    scenario = {
+        "table": "visits", "share": 0.1, "source": "test", "confidence": "assumed", "events": burst, "gap_seconds": burst,
+        "columns": {"shop_id": {**shop, "where": "visit_id % 2 = 0"}},
+    }  # fmt: skip
+    rows = {
+        "kind": "events", "time": "at", "since": "DATE '2025-01-01'", "until": "DATE '2025-02-01'", "per_day": "1",
+        "hours": "h.csv", "most": 64,
+    }  # fmt: skip
+    visits = {"visit_id": KEY, "shop_id": shop, "other_id": {**shop, "alias": "other"}}
+    specs: dict[str, Any] = {
+        "people": {"columns": {"person_id": KEY}},
+        "shops": {"rows": {"kind": "shared"}, "columns": {"shop_id": KEY}},
+        "visits": {"parent": "people", "rows": rows, "scenarios": {"into": "story"}, "columns": visits},
+    }
+    pack = make_pack(tmp_path, specs, scenarios={"lost": scenario}, files={"h.csv": flat_hours()})
+    schema = {"visit_id": pl.Int64(), "shop_id": pl.Int64(), "other_id": pl.Int64()}
+    table = metadata_of(pack, {"visits": schema}, {}).tables["visits"]
+    assert {column.name: column.nullable for column in table.columns} == {
+        "visit_id": False, "shop_id": True, "other_id": False,
+    }  # fmt: skip
 
 
 def test_keys_of_several_columns_are_kept(tmp_path: Path) -> None:
