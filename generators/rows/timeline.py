@@ -44,8 +44,8 @@ class Timeline:
             All their moments.
 
         Example:
-            >>> parts = [Timeline(np.array([0, 1]), np.array([5, 7])), Timeline(np.array([1]), np.array([6]), np.array([3]))]
-            >>> Timeline.joined(parts).tag
+            >>> plain, tagged = Timeline(np.array([0, 1]), np.array([5, 7])), Timeline(*np.array([[1], [6], [3]]))
+            >>> Timeline.joined([plain, tagged]).tag
             array([0, 0, 3])
         """
         owner, second = (np.concatenate([getattr(part, name) for part in parts]) for name in ("owner", "second"))

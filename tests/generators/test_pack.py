@@ -37,7 +37,7 @@ def test_a_changed_pack_is_another_one(tmp_path: Path) -> None:
         load_pack(tmp_path)
 
 
-@pytest.mark.parametrize("place", ["words.csv", "priors/words.csv", "priors/home/words.csv"])
+@pytest.mark.parametrize("place", ["words.csv", "priors/words.csv", "priors/deep/words.csv"])
 def test_a_changed_table_of_figures_is_read_again_wherever_it_lies(tmp_path: Path, place: str) -> None:
     specs = {"a": {"columns": {"a_id": KEY, "said": {**WORDS, "tables": [place]}}}}
     write_pack(tmp_path, specs, files={place: figures("word,weight", "x,1")})

@@ -137,7 +137,8 @@ def test_a_reference_that_a_scenario_leaves_out_may_be_null(tmp_path: Path) -> N
         "within": [1, 2],
     }
     scenario = {
-        "table": "visits", "share": 0.1, "source": "test", "confidence": "assumed", "events": burst, "gap_seconds": burst,
+        "table": "visits", "share": 0.1, "source": "test", "confidence": "assumed",
+        "events": burst, "gap_seconds": burst,
         "columns": {"shop_id": {**shop, "where": "visit_id % 2 = 0"}},
     }  # fmt: skip
     rows = {
