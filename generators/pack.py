@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from nonesuch.errors import PackError, nearest
+from nonesuch.generators.filestate import state_of
 from nonesuch.generators.paths import PathSpec
 from nonesuch.generators.requirement import is_met
-from nonesuch.generators.resources import Resources, state_of
+from nonesuch.generators.resources import Resources
 from nonesuch.generators.rows import ListedRows, RootRows, SharedRows
 from nonesuch.generators.scenarios import ScenarioSpec
 from nonesuch.generators.settings import MOST_ROOTS, MOST_SHARED
@@ -23,7 +24,7 @@ from nonesuch.tomlfile import load_model, read_toml
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from nonesuch.generators.resources import State
+    from nonesuch.generators.filestate import State
 
 __all__ = ["Pack", "PackSpec", "load_pack"]
 

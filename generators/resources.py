@@ -6,19 +6,18 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from nonesuch.generators.filestate import state_of
 from nonesuch.generators.text.grammar import load_grammar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from nonesuch.generators.filestate import State
     from nonesuch.generators.paths import PathSpec
     from nonesuch.generators.text.grammar import Grammar
 
-__all__ = ["Resources", "State", "state_of"]
-
-State = tuple[tuple["Path", int, int, int], ...]
-"""Of some files, what tells whether they have changed."""
+__all__ = ["Resources"]
 
 
 @dataclass(frozen=True)
@@ -46,33 +45,6 @@ class Resources:
         """
         folder = self.folder / "text" / locale
         return _grammar(folder, state_of(folder, "*.toml"))
-
-
-def state_of(folder: Path, *patterns: str) -> State:
-    """What tells one state of some files from another.
-
-    Args:
-        folder: A folder.
-        *patterns: Which files below it, such as ``*.toml``.
-
-    Returns:
-        For each file its path, and what tells a changed one: number on the disk, moment, length.
-
-    Example:
-        >>> from importlib.resources import files
-        >>> state_of(files("nonesuch") / "domains", "*.csv")
-        ()
-    """
-    files = (file for pattern in patterns for file in folder.resolve().glob(pattern))
-    return tuple((file, *_changed(file)) for file in files)
-
-
-def _changed(file: Path) -> tuple[int, int, int]:
-    try:
-        facts = file.stat()
-    except OSError:  # whoever reads it will say so
-        return 0, 0, 0
-    return facts.st_ino, facts.st_mtime_ns, facts.st_size
 
 
 @lru_cache(maxsize=64)

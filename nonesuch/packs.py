@@ -11,6 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from nonesuch.errors import NonesuchError, PackError, UsageError, nearest
+from nonesuch.generators.filestate import changed
 from nonesuch.tomlfile import read_toml
 
 __all__ = ["PackPlace", "find_pack", "known_packs", "packs_here"]
@@ -89,23 +90,16 @@ def known_packs() -> list[PackPlace]:
     places: list[PackPlace] = []
     for folder in filter(None, os.environ.get("NONESUCH_PATH", "").split(os.pathsep)):
         places += _packs_below(Path(folder), "NONESUCH_PATH")
-    for point in _installed(tuple((path, _changed(path)) for path in sys.path)):
+    for point in _installed(tuple((path, *changed(Path(path))) for path in sys.path if isinstance(path, str))):
         root = Path(str(files(point.value)))
         places += _pack_at(root, point.dist.name if point.dist else point.value)
     return places + _packs_below(Path(str(files("nonesuch"))) / "domains", "built-in")
 
 
 @lru_cache(maxsize=4)
-def _installed(paths: tuple[tuple[str, int], ...]) -> tuple[EntryPoint, ...]:  # noqa: ARG001 - what is installed there
+def _installed(paths: tuple[tuple[str, int, int, int], ...]) -> tuple[EntryPoint, ...]:  # noqa: ARG001 - what is installed there
     """Packs that installed distributions name; to look them up takes as long as ten thousand rows."""
     return tuple(entry_points(group=_GROUP))
-
-
-def _changed(path: str) -> int:
-    try:
-        return Path(path).stat().st_mtime_ns
-    except (OSError, TypeError, ValueError):
-        return 0
 
 
 def packs_here(folder: Path) -> list[PackPlace]:
