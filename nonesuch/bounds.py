@@ -71,8 +71,7 @@ def _reaches(low: float, high: float, said: ColumnSchema) -> bool:
 
 
 def _bounds(said: ColumnSchema) -> str:
-    low = said.minimum if said.minimum is not None else said.exclusive_minimum
-    high = said.maximum if said.maximum is not None else said.exclusive_maximum
+    low, high = said.ends
     if low is None or high is None:
         words = "at least" if said.minimum is not None else "more than"
         if low is None:

@@ -46,6 +46,5 @@ def limits_of(pack: Pack, wanted: Wanted) -> dict[str, tuple[float, float]]:
 
 
 def _limits(schema: ColumnSchema) -> tuple[float, float] | None:
-    low = schema.exclusive_minimum if schema.minimum is None else schema.minimum
-    high = schema.exclusive_maximum if schema.maximum is None else schema.maximum
+    low, high = schema.ends
     return None if low is None or high is None or not low < high else (float(low), float(high))

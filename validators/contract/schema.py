@@ -85,6 +85,12 @@ class ValueSchema(BaseModel):
         return not isinstance(self.type, str) and "null" in self.type
 
     @property
+    def ends(self) -> tuple[Number | None, Number | None]:
+        """The least and the greatest number, or what lies just outside of them; None where it is left open."""
+        low = self.exclusive_minimum if self.minimum is None else self.minimum
+        return low, self.exclusive_maximum if self.maximum is None else self.maximum
+
+    @property
     def has_const(self) -> bool:
         """Whether ``const`` is given."""
         return "const" in self.model_fields_set
