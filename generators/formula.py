@@ -96,7 +96,7 @@ def evaluated(expression: Expression, batch: Batch) -> pl.Series:
         batch: The rows.
 
     Returns:
-        Shape (rows,), or (1,) where it reads no column.
+        Shape (rows,).
 
     Raises:
         PolarsError: If polars cannot; see `computing`.
@@ -108,12 +108,9 @@ def evaluated(expression: Expression, batch: Batch) -> pl.Series:
         >>> evaluated(parse_expression("SQRT(a) + 1"), rows).to_list()
         [2.0, 3.0]
     """
-    if not expression.parts:
-        return batch.frame(expression.columns).select(expression.polars).to_series()
     parts = [_part_of(batch, part).alias(part.name) for part in expression.parts]
-    rest = expression.rest
-    frame = pl.DataFrame([*parts, *(batch.get(name).alias(name) for name in rest.columns)])
-    return frame.select(rest.polars).to_series()
+    frame = batch.frame(expression.rest.columns)
+    return expression.rest.compute(frame.hstack(parts) if parts else frame)
 
 
 def _part_of(batch: Batch, part: Part) -> pl.Series:
@@ -121,20 +118,15 @@ def _part_of(batch: Batch, part: Part) -> pl.Series:
     if link.index is not None and not link.optional and link.batch.size < batch.size:
         with suppress(pl.exceptions.PolarsError):  # a row that nobody refers to may hold what cannot be computed
             return link.gather(_kept_part(link.batch, part))
-    return _whole(batch.frame(part.columns).select(part.polars).to_series(), batch.size)
+    return part.compute(batch.frame(part.columns))
 
 
 def _kept_part(linked: Batch, part: Part) -> pl.Series:
     """The part for each linked row, kept there: a shared table is the same in every block."""
     if part.name not in linked.columns:
         theirs = pl.DataFrame([linked.get(name.partition(".")[2]).alias(name) for name in part.columns])
-        linked.columns[part.name] = _whole(theirs.select(part.polars).to_series(), linked.size)
+        linked.columns[part.name] = part.compute(theirs)
     return linked.columns[part.name]
-
-
-def _whole(series: pl.Series, size: int) -> pl.Series:
-    """One value a row, where polars gives one for all."""
-    return series if len(series) == size else series.new_from_index(0, size)
 
 
 @dataclass(frozen=True)

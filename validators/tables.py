@@ -237,9 +237,9 @@ class Tables:
         places = self.follow(table, path) if path else None
         if target not in self or places is None or places.null_count() or self.height(target) >= self.height(table):
             ours = [self.get(table, name).alias(name) for name in part.columns]
-            return pl.DataFrame(ours).select(part.polars).to_series()
+            return part.compute(pl.DataFrame(ours))
         theirs = [self.column(target, name.rpartition(".")[2]).alias(name) for name in part.columns]
-        return _at(pl.DataFrame(theirs).select(part.polars).to_series(), places)
+        return _at(part.compute(pl.DataFrame(theirs)), places)
 
     def show(self, table: str, names: Iterable[str], rows: pl.Series) -> pl.DataFrame:
         """Set the values of some rows side by side.

@@ -63,8 +63,6 @@ class _Computed:
                 return series
         with computing(self.expression, place=self.place):
             series = evaluated(self.expression, batch).cast(self.dtype)
-        if len(series) != batch.size:  # a constant
-            series = series.new_from_index(0, batch.size)
         if self.dtype == pl.String and series.estimated_size() > _CELL_BYTES * (batch.size + 16):
             raise PackError(
                 "the expression makes texts that are too long",

@@ -7,7 +7,7 @@ rendering is handed to polars (`pl.sql_expr`). A pack's text never reaches an SQ
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -66,10 +66,20 @@ class Part:
     sql: str
     columns: tuple[str, ...]
 
-    @property
-    def polars(self) -> pl.Expr:
-        """The part as polars computes it."""
-        return _compiled(self.sql)
+    def compute(self, frame: pl.DataFrame) -> pl.Series:
+        """Compute the part.
+
+        Args:
+            frame: Shape (n, columns), what it reads, and its parts under their names.
+
+        Returns:
+            Shape (n,), also where polars gives one value for all rows.
+
+        Raises:
+            PolarsError: If polars cannot.
+        """
+        series = frame.select(_compiled(self.sql)).to_series()
+        return series if len(series) == frame.height else series.new_from_index(0, frame.height)
 
 
 @dataclass(frozen=True)
@@ -80,19 +90,19 @@ class Expression:
         text: As its author wrote it.
         sql: The rendering that polars gets; a column of another table is one quoted name such as ``"patients.age"``.
         columns: Names it reads, sorted; ``table.column`` for columns of other tables.
+        rest: What is left when its parts are taken out, columns in their place; all of it where there are none.
+        parts: Parts that can be computed once a linked row; see `linked_parts`.
         aggregates: Whether it sums up rows outside of any window (allowed for data-set rules only).
         comparisons: What it compares; see `compared`.
-        parts: Parts that can be computed once a linked row; see `linked_parts`.
-        rest: What is left, columns in place of its parts; of use where there are any.
     """
 
     text: str
     sql: str
     columns: tuple[str, ...]
-    aggregates: bool = field(default=False)
-    comparisons: tuple[Comparison, ...] = ()
+    rest: Part
     parts: tuple[Part, ...] = ()
-    rest: Part = field(default_factory=lambda: Part("", "", "", ()))
+    aggregates: bool = False
+    comparisons: tuple[Comparison, ...] = ()
 
     @property
     def polars(self) -> pl.Expr:
@@ -165,13 +175,10 @@ def _parse(text: str, place: str, constants: tuple[tuple[str, str], ...], *, agg
             expected=f"{bare}(...) OVER (PARTITION BY ...)",
             found=text,
         )
-    found = Expression(text, _render(tree), _names(tree), bool(bare), compared(tree))
-    rest, parts = linked_parts(tree, spell=lambda part: "@" + _render(part))
-    if not parts:
-        return found
-    taken = tuple(Part(name, table, _render(part), _names(part)) for name, (table, part) in parts.items())
-    own = tuple(name for name in _names(rest) if not name.startswith("@"))
-    return replace(found, parts=taken, rest=Part("", "", _render(rest), own))
+    left, taken = linked_parts(tree, spell=lambda part: "@" + _render(part))
+    rest = Part("", "", _render(left), tuple(name for name in _names(left) if name not in taken))
+    parts = tuple(Part(name, table, _render(part), _names(part)) for name, (table, part) in taken.items())
+    return Expression(text, _render(tree), _names(tree), rest, parts, bool(bare), compared(tree))
 
 
 def _check_size(text: str, place: str) -> None:

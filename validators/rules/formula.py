@@ -39,14 +39,14 @@ class Formula:
         dtype: Type of its values.
         cells: The columns that it reads, and those that its links compare.
         reads: The names that it reads, and in which form.
-        parts: Parts of numbers that can be computed once a linked row.
+        is_divisible: Whether all of its parts are made of numbers, so that nothing can go wrong with them alone.
     """
 
     expression: Expression
     dtype: pl.DataType
     cells: frozenset[Cell]
     reads: Reads
-    parts: tuple[Part, ...] = ()
+    is_divisible: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -55,12 +55,12 @@ class Formula:
 
     def apart(self) -> Formula:
         """The same, with its parts computed beforehand where they can be; for views made of all that `reads` names."""
-        if not self.parts or len(self.parts) < len(self.expression.parts):
+        parts, rest = self.expression.parts, self.expression.rest
+        if not parts or not self.is_divisible:
             return self
-        rest = self.expression.rest
         names = frozenset(rest.columns)
         pairs = frozenset(pair for pair in self.reads.pairs if names.issuperset(pair))
-        reads = Reads(rest.columns, self.reads.texts & names, pairs, self.parts)
+        reads = Reads(rest.columns, self.reads.texts & names, pairs, parts)
         return replace(self, expression=replace(self.expression, sql=rest.sql), reads=reads)
 
     @cached_property
@@ -126,8 +126,8 @@ class Scope:
         if wanted is not None and not fits[wanted]:
             raise PackError(f"a {wanted} is wanted", place=place, expected=f"a {wanted}", found=f"{text} is {dtype}")
         words = frozenset(name for name, dtype in types.items() if isinstance(dtype, pl.String))
-        parts = tuple(part for part in expression.parts if _is_numeric(part, types))
-        return Formula(expression, dtype, cells, _reads(expression, words), parts)
+        is_divisible = all(_is_numeric(part, types) for part in expression.parts)
+        return Formula(expression, dtype, cells, _reads(expression, words), is_divisible)
 
     def own_column(self, name: str, key: str, *, table: str | None = None, array: bool = False) -> Cell:
         """Check the name of a column.
@@ -161,7 +161,7 @@ def _type_of(expression: Expression, types: Mapping[str, pl.DataType], place: st
 
 
 def _is_numeric(part: Part, types: Mapping[str, pl.DataType]) -> bool:
-    """Whether nothing can go wrong when it is computed."""
+    """Whether it is made of numbers, none of which is cast."""
     return all(types[name].is_numeric() for name in part.columns) and "CAST(" not in part.sql
 
 

@@ -121,3 +121,15 @@ def test_parts_of_linked_rows_are_judged_with_each_row(make_checker: Callable[..
         found = checker.check({"places": places, "visits": visits})["r"]
         assert found.violations == 1, "the second; of the third nothing is known"
         assert found.checked == (3 if ids[3] == 1 else 2)
+
+
+def test_a_part_that_polars_makes_one_value_of_is_judged_in_every_row(make_checker: Callable[..., Checker]) -> None:
+    places = pl.DataFrame({"id": [1, 2], "north": [0.5, 1.5], "east": [4.0, 4.0]})
+    contracts = {
+        "places": {"id": "integer", "north": "number", "east": "number", "@key": "id"},
+        "visits": {"way": "number", "place_id": "integer", "@references": {"place_id": "places.id"}},
+    }
+    rule = LINKED.replace("SIN(places.north) * SQRT(places.east)", "LN(COALESCE(1, places.north))")
+    visits = pl.DataFrame({"way": [0.0, 0.1, 0.0], "place_id": [2, 1, 2]})
+    found = make_checker(contracts, rule).check({"places": places, "visits": visits})["r"]
+    assert (found.checked, found.violations) == (3, 1)
